@@ -1,0 +1,46 @@
+# Each command sets up what it needs. The first run takes a few minutes (Microsoft's Graph SDK is large), later ones seconds.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTHON := $(shell bash .ci/find-python)
+
+.PHONY: help demo test check lint bench pictures requirements words clean
+
+help:  ## what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(READY): requirements-dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { bash .ci/find-python --explain; exit 2; }
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	@echo "Setting up $(VENV): a few minutes the first time, mostly for Microsoft's Graph SDK."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY)  ## a made-up company, audited over HTTPS, with cards to look at
+	@$(BIN)/kadans demo
+
+test: $(READY)  ## every test
+	@bash .ci/browser-tools || true
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY)  ## formatting, style, types, layers
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+check: lint test  ## what CI runs
+
+pictures: $(READY)  ## cards as PNG files, by the official renderer
+	@bash .ci/browser-tools
+	@$(BIN)/python -m tests.pictures
+
+requirements: $(READY)  ## compile requirements*.txt from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements-dev.txt
+
+clean:  ## remove everything that was set up
+	rm -rf $(VENV) .tools node_modules out .kadans build *.egg-info

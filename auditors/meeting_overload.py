@@ -1,0 +1,183 @@
+"""Tell how much of the week meetings take: planned hours, chains without a break, and what spills over working time.
+
+Why: hybrid work needs stretches of time of one's own. Weeks full of meetings leave focus work for the evening, and back-to-back
+meetings leave no pause in which stress goes down (facts on both, with their small samples, are in docs/metrics.md).
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import Field
+
+from core import privacy
+from core.auditor import (
+    Auditor,
+    LimitsInOrder,
+    Words,
+    coverage_note,
+    hours_sum,
+    hours_value,
+    level_by_people,
+    people,
+    suppressed,
+    unmeasured,
+)
+from core.facts import Facts, Meeting, Person, Signal
+from core.intervals import Interval, clipped, covered_twice, minus, seconds, union
+from core.report import Measure, Note, Section
+from core.words import N_
+
+KEY = "meeting_overload"
+_CHAIN_GAP = 10 * 60
+_CHAIN_LENGTH = 2 * 3600
+_LARGE = 9
+_LONG = 60 * 60
+_P90_FROM = 50
+
+
+class MeetingOverload(LimitsInOrder):
+    """Limits on planned meeting hours in a full-time week; part-time and partly absent weeks scale them down."""
+
+    warn_hours: Annotated[float, Field(ge=5, le=40, json_schema_extra={"unit": "hours"})] = 15
+    """From here on a third of a full-time week is gone; under 5 every team would be flagged, over 40 none."""
+    alert_hours: Annotated[float, Field(ge=5, le=40, json_schema_extra={"unit": "hours"})] = 20
+    """Half of the working time of a full-time week; the field's usual line for too much collaboration."""
+
+
+def audit(facts: Facts, rule: MeetingOverload) -> Section:
+    """Return the planned meeting load of the counted people whose calendar could be read. METRICS.md, section 2."""
+    readable = [person for person in facts.people if person.calendar_read]
+    if not privacy.covers_enough(len(readable), asked=len(facts.people)):
+        return unmeasured(KEY, "coverage_low", source="calendar")
+    counted = [person for person in readable if not person.away]
+    if len(counted) < facts.smallest_group:
+        return suppressed(KEY)
+
+    weeks = [_PersonWeek(person, facts.window) for person in counted]
+    over_warn = sum(week.over(rule.warn_hours) for week in weeks)
+    over_alert = sum(week.over(rule.alert_hours) for week in weeks)
+    n, members = len(counted), facts.members
+
+    def part(key: str, which: Callable[[Meeting], bool]) -> Measure:
+        return hours_sum(key, [week.seconds_in(which) for week in weeks])
+
+    measures = [
+        people("people_over_warn", over_warn, counted=n, members=members),
+        people("people_over_alert", over_alert, counted=n, members=members),
+        hours_value("meeting_hours_typical", privacy.typical([week.full_time_hours for week in weeks])),
+    ]
+    if n >= _P90_FROM:
+        p90 = privacy.nearest_rank([week.full_time_hours for week in weeks], percent=90)
+        measures.append(hours_value("meeting_hours_p90", p90))
+    measures += [
+        people("back_to_back_people", sum(week.has_chain() for week in weeks), counted=n, members=members),
+        hours_sum("off_hours_meeting_hours", [week.off_hours_seconds for week in weeks]),
+        hours_sum("conflict_hours", [week.conflict_seconds for week in weeks]),
+        part("large_hours", lambda meeting: meeting.size >= _LARGE),
+        part("long_hours", lambda meeting: meeting.when.seconds > _LONG),
+        part("recurring_hours", lambda meeting: meeting.series),
+        part("external_hours", lambda meeting: meeting.external),
+    ]
+    notes = [coverage_note("calendar", len(readable), len(facts.people))]
+    if any(person.expected.source == "default" for person in counted):
+        notes.append(Note(key="default_hours_used"))
+    return Section(
+        auditor=KEY,
+        status="measured",
+        level=level_by_people(over_warn=over_warn, over_alert=over_alert, counted=n),
+        measures=tuple(measures),
+        notes=tuple(notes),
+        settings={"warn_hours": rule.warn_hours, "alert_hours": rule.alert_hours},
+    )
+
+
+class _PersonWeek:
+    """One person's meetings, clipped to the week."""
+
+    def __init__(self, person: Person, window: Interval) -> None:
+        self._held = [(meeting, parts[0]) for meeting in person.meetings if (parts := clipped((meeting.when,), window))]
+        self._expected = person.expected
+        self._window = window
+        self.union = union(when for _, when in self._held)
+        self.seconds = seconds(self.union)
+
+    @property
+    def _scale(self) -> Fraction:
+        return self._expected.full_time_factor * self._expected.present_share
+
+    @property
+    def full_time_hours(self) -> Fraction:
+        return Fraction(self.seconds, 3600) / self._scale
+
+    @property
+    def off_hours_seconds(self) -> int:
+        return seconds(minus(self.union, self._expected.instants))
+
+    @property
+    def conflict_seconds(self) -> int:
+        return seconds(covered_twice(when for _, when in self._held))
+
+    def over(self, limit_hours: float) -> bool:
+        return self.seconds > Fraction(str(limit_hours)) * self._scale * 3600
+
+    def seconds_in(self, which: Callable[[Meeting], bool]) -> int:
+        return seconds(union(when for meeting, when in self._held if which(meeting)))
+
+    def has_chain(self) -> bool:
+        """Tell whether two or more meetings follow each other with less than 10 minutes between, for 2 hours or more."""
+        first = latest = None
+        links = 0
+        for when in sorted(when for _, when in self._held):
+            if first is None or latest is None or when.start - latest >= _CHAIN_GAP:
+                first, latest, links = when.start, when.end, 1
+            else:
+                latest, links = max(latest, when.end), links + 1
+            if links > 1 and latest - first >= _CHAIN_LENGTH:
+                return True
+        return False
+
+
+WORDS = Words(
+    title=N_("Meetings"),
+    lead=N_("Over {warn_hours} h of meetings"),
+    headline={
+        "good": N_("Meetings leave room to work"),
+        "warn": N_("Meetings take a large part of the week"),
+        "alert": N_("Meetings crowd out the week"),
+    },
+    definition=N_(
+        "People with more than {warn_hours} hours of planned meetings in a full-time week; above {alert_hours} it weighs most. "
+        "A meeting has two or more people and was accepted or organised; overlaps count once. Private, cancelled and "
+        "declined ones and broadcasts don't count. Part-time weeks, leave and holidays scale the limit down. "
+        "Calendars tell what was planned, not who attended."
+    ),
+    question={
+        "good": N_("What keeps your meetings few? It may be worth writing down as an agreement."),
+        "warn": N_("Which regular meeting could become a written update, or be half as long?"),
+        "alert": N_("Which meetings would nobody miss? Try one week without the regular ones and see what comes back."),
+    },
+    measures={
+        "people_over_warn": N_("Over {warn_hours} hours"),
+        "people_over_alert": N_("Over {alert_hours} hours"),
+        "meeting_hours_typical": N_("Typical meeting time in a full-time week"),
+        "meeting_hours_p90": N_("Nine in ten stay under"),
+        "back_to_back_people": N_("Two hours or more without a break of 10 minutes"),
+        "off_hours_meeting_hours": N_("Meeting time outside working time, all together"),
+        "conflict_hours": N_("Booked twice at the same time, all together"),
+        "large_hours": N_("In meetings of 9 or more, all together"),
+        "long_hours": N_("In meetings longer than an hour, all together"),
+        "recurring_hours": N_("In recurring meetings, all together"),
+        "external_hours": N_("In meetings with people from outside, all together"),
+    },
+)
+
+AUDITOR = Auditor(
+    key=KEY,
+    why=N_("Time of one's own: focus work needs hours without meetings, and meetings need breaks between them."),
+    needs=frozenset({Signal.CALENDAR}),
+    rule=MeetingOverload,
+    audit=audit,
+    lead="people_over_warn",
+    words=WORDS,
+)

@@ -1,0 +1,137 @@
+"""What an auditor is, and the few ways in which all of them turn measurements into a section."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from core import privacy
+from core.facts import Availability, Facts, Signal
+from core.report import Level, Measure, Note, Section, Setting, Value
+
+
+class Rule(BaseModel):
+    """The thresholds of an auditor: each with its default, bound, unit and reason in one place."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+
+class LimitsInOrder(Rule):
+    """A rule whose warning comes before its alarm."""
+
+    @model_validator(mode="after")
+    def _warn_before_alert(self) -> Self:
+        for name in type(self).model_fields:
+            if name.startswith("warn_"):
+                other = name.replace("warn_", "alert_", 1)
+                warn, alert = getattr(self, name), getattr(self, other)
+                if warn > alert:
+                    raise ValueError(f"{name} = {warn:g} must not be above {other} = {alert:g}")
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """An auditor's words, as message ids of the catalogues. `{...}` are filled from settings and measures."""
+
+    title: str
+    """The name of the section."""
+    lead: str
+    """What the large number counts, in two to five words."""
+    headline: Mapping[str, str]
+    """By level: what a card's headline says when this section leads it."""
+    definition: str
+    """How it is measured, in one or two sentences, with its limits."""
+    question: Mapping[str, str]
+    """By level: the one thing to talk about, with something that would help."""
+    measures: Mapping[str, str]
+    """A plain-language label for each measure key."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """The auditor's own note keys in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Auditor[R: Rule]:
+    """One auditor: its key, what it reads, its settings, its rule, its words."""
+
+    key: str
+    why: str
+    """The practice of hybrid work that it serves."""
+    needs: frozenset[Signal]
+    """Without these it can't say anything."""
+    better_with: frozenset[Signal] = frozenset()
+    rule: type[R]
+    audit: Callable[[Facts, R], Section]
+    lead: str
+    """The measure that decides its level and leads its section."""
+    words: Words
+    needs_expected_time: bool = True
+
+    def section(self, facts: Facts, rule: Rule) -> Section:
+        """Return its section, or why there is none.
+
+        Coverage comes before the floor; a section that may not be shown holds no number.
+        """
+        if facts.shifts and self.needs_expected_time:
+            return unmeasured(self.key, "shifts_not_read")
+        if any(facts.signals.get(each, Availability.OFF) is not Availability.READ for each in self.needs):
+            first = next(
+                each for each in Signal if each in self.needs and facts.signals.get(each) is not Availability.READ
+            )
+            state = facts.signals.get(first, Availability.OFF)
+            return unmeasured(self.key, str(state), signal=str(first))
+        assert isinstance(rule, self.rule)  # noqa: S101 - the policy built it from this very type
+        return self.audit(facts, rule)
+
+
+def unmeasured(auditor: str, reason: str, **values: Setting) -> Section:
+    """Return the section of an auditor that could not measure, with the reason as a note."""
+    return Section(auditor=auditor, status="not_measured", notes=(Note(key=reason, values=values),))
+
+
+def suppressed(auditor: str) -> Section:
+    """Return a section that may not be shown: one word for all causes."""
+    return Section(auditor=auditor, status="suppressed")
+
+
+def people(key: str, count: int, *, counted: int, members: int) -> Measure:
+    """Return a count of people as a range."""
+    return Measure(
+        key=key,
+        value=privacy.band(count, counted=counted, members=members),
+        unit="people",
+        n=members,
+        exact=count,
+    )
+
+
+def hours_sum(key: str, seconds: Iterable[int]) -> Measure:
+    """Return a sum of each person's seconds as hours, told only where enough people carry it."""
+    each = list(seconds)
+    told: Value = "little or none"
+    if privacy.carried_by_enough(each):
+        told = privacy.hours(Fraction(sum(each), 3600)) or "little or none"
+    return Measure(key=key, value=told, unit="hours", exact=sum(each) / 3600)
+
+
+def hours_value(key: str, hours: Fraction) -> Measure:
+    """Return a typical value in hours."""
+    return Measure(key=key, value=privacy.hours(hours), unit="hours", exact=float(hours))
+
+
+def level_by_people(*, over_warn: int, over_alert: int, counted: int) -> Level:
+    """Return the level that the shares of people decide. METRICS.md, section 1."""
+    if privacy.reaches_edge(over_alert, counted=counted):
+        return "alert"
+    return "warn" if privacy.reaches_edge(over_warn, counted=counted) else "good"
+
+
+def coverage_note(source: str, readable: int, asked: int) -> Note:
+    """Return how much of a source could be read, in three steps and no number."""
+    how = "all" if readable == asked else "nearly_all" if readable >= 0.9 * asked else "most"
+    return Note(key="coverage", values={"source": source, "read": how})
+
+
+type AnyAuditor = Auditor[Any]

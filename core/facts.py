@@ -1,0 +1,191 @@
+"""What one audit knows of one team's week. It lives in memory for the length of one job and is never written or logged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import NewType
+
+from core.intervals import Interval, Intervals
+from core.week import Week
+from core.worktime import ExpectedTime
+
+PersonKey = NewType("PersonKey", str)
+"""A Graph object id. Only for use inside a process: no `repr` shows it."""
+
+
+class Response(StrEnum):
+    """A person's answer to an invitation, in Graph's words."""
+
+    NONE = "none"
+    ORGANIZER = "organizer"
+    TENTATIVE = "tentativelyAccepted"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    NOT_RESPONDED = "notResponded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """Somebody or some room on an invitation."""
+
+    address: str = field(repr=False)
+    """Lower case; may be empty where Graph tells none."""
+    response: Response = Response.NONE
+    resource: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCopy:
+    """One item of one person's calendar, without any text: what the allow-list lets through."""
+
+    id: str = field(repr=False)
+    uid: str = field(repr=False)
+    """iCalUId: the same in every calendar that holds the meeting."""
+    series: str | None = field(default=None, repr=False)
+    when: Interval
+    """Its instants; of an all-day event midnight to midnight in UTC, which says nothing: see `dates`."""
+    dates: tuple[date, date] | None = None
+    """Of an all-day event, the floating dates: the first, and the one after the last."""
+    cancelled: bool = False
+    organised: bool = False
+    response: Response = Response.NONE
+    show_as: str = "busy"
+    sensitivity: str = "normal"
+    organiser: str = field(default="", repr=False)
+    invited: tuple[Invitation, ...] = field(default=(), repr=False)
+    hidden_attendees: bool = False
+    online: bool = False
+    join_link: str | None = field(default=None, repr=False)
+    categories: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @property
+    def private(self) -> bool:
+        """Whether the person marked it: then it is busy time only."""
+        return self.sensitivity in {"personal", "private", "confidential"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """One meeting of the company, put together from the copies in the calendars that were read."""
+
+    key: str = field(repr=False)
+    when: Interval
+    series: bool
+    size: int
+    """Human invitees with the organiser, whatever they answered, from the fullest copy."""
+    external: bool
+    """An organiser or invitee from outside."""
+    broadcast: bool
+    private: bool
+    cancelled: bool
+    organiser: str = field(repr=False)
+    people: tuple[Invitation, ...] = field(repr=False)
+    """The human invitees of the fullest copy, the organiser included."""
+    rooms: tuple[Invitation, ...] = field(default=(), repr=False)
+    online: bool = False
+    join_link: str | None = field(default=None, repr=False)
+    categories: frozenset[str] = field(default=frozenset(), repr=False)
+    invited_members: frozenset[PersonKey] = field(default=frozenset(), repr=False)
+    """Members in whose calendar it stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A member whose week is measured."""
+
+    key: PersonKey = field(repr=False)
+    expected: ExpectedTime
+    meetings: tuple[Meeting, ...] = field(default=(), repr=False)
+    """Those that count for this person, in the window read, sorted by time."""
+    busy: Intervals = field(default=(), repr=False)
+    """Busy time only: private events and broadcasts."""
+    calendar_read: bool = True
+    messages_read: bool = True
+
+    @property
+    def away(self) -> bool:
+        """Absent for more than half of the week: left out of the week's person counts."""
+        return self.expected.away
+
+
+class MessagePlace(StrEnum):
+    """Where a message was written."""
+
+    ONE_ON_ONE = "oneOnOne"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """That somebody wrote something to somebody, when, and whether it pressed. There is no place for what was written."""
+
+    key: str = field(repr=False)
+    """Unique by place and id."""
+    place: MessagePlace
+    sent_at: int
+    """UTC seconds."""
+    sender: PersonKey | None = field(repr=False)
+    """None where the writer is nobody of the tenant."""
+    landed_on: tuple[PersonKey, ...] = field(repr=False)
+    """Members other than the sender."""
+    pressing_for: frozenset[PersonKey] = field(repr=False)
+    """Those of them whom it mentions or singles out, or all of them when it is urgent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """What could not be read, from where and why. An outage must never look like good behaviour."""
+
+    source: str
+    reason: str
+    count: int = 1
+    person: PersonKey | None = field(default=None, repr=False)
+
+
+class Signal(StrEnum):
+    """What may be pulled."""
+
+    CALENDAR = "calendar"
+    CHATS = "chats"
+    CHANNELS = "channels"
+    CALLS = "calls"
+
+
+class Availability(StrEnum):
+    """Whether a signal could be used at all."""
+
+    READ = "read"
+    OFF = "signal_off"
+    """The policy doesn't switch it on."""
+    NOT_GRANTED = "not_granted"
+    """Graph refuses it."""
+    UNREADABLE = "unreadable"
+    """Graph could not answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """One team's week."""
+
+    team: str
+    week: Week
+    window: Interval
+    members: int
+    """The nominal size, opted-out people and representatives included, that a card may tell."""
+    people: tuple[Person, ...]
+    """Whose week may be measured: the members less those who are left out."""
+    smallest_group: int
+    signals: Mapping[Signal, Availability]
+    messages: tuple[Message, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    full_time_hours: float = 45.0
+    shifts: bool = False
+    """The team works in shifts and its roster was not read: there is no expected time."""
+
+    @cached_property
+    def counted(self) -> tuple[Person, ...]:
+        """The people present for at least half of their week."""
+        return tuple(person for person in self.people if not person.away)

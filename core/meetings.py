@@ -1,0 +1,140 @@
+"""From the copies in people's calendars to meetings: which are one, who is invited, and whom each one occupies. METRICS.md, section 1."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.facts import EventCopy, Invitation, Meeting, PersonKey, Response
+from core.intervals import Intervals, union
+from core.worktime import DayOff
+
+_OCCUPIES = frozenset({"busy", "tentative", "workingElsewhere"})
+_A_DAY = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRules:
+    """What the policy says about meetings."""
+
+    domains: frozenset[str]
+    """Mail domains of the organisation, lower case."""
+    guests: frozenset[str] = frozenset()
+    """Addresses of guest accounts: from outside, whatever their domain."""
+    counts_as_attending: frozenset[Response] = frozenset({Response.ORGANIZER, Response.ACCEPTED, Response.TENTATIVE})
+    broadcast_over: int = 50
+    rooms: frozenset[str] = frozenset()
+    """Addresses of known rooms."""
+
+    def internal(self, address: str) -> bool:
+        """Tell whether an address is the organisation's own."""
+        _, _, domain = address.rpartition("@")
+        return domain in self.domains and "#ext#" not in address and address not in self.guests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarFacts:
+    """What one person's calendar comes to."""
+
+    meetings: tuple[Meeting, ...]
+    busy: Intervals
+    leave: tuple[DayOff, ...]
+
+
+type MeetingKey = tuple[str, int]
+
+
+def read_calendars(
+    calendars: Mapping[PersonKey, tuple[EventCopy, ...]], rules: MeetingRules
+) -> tuple[dict[PersonKey, CalendarFacts], tuple[Meeting, ...]]:
+    """Return what each calendar comes to, and all meetings in them, sorted by time.
+
+    A meeting is known by its iCalUId and start (the start guards against ids that a series shares).
+    """
+    copies: dict[MeetingKey, dict[PersonKey, EventCopy]] = defaultdict(dict)
+    for person, events in calendars.items():
+        for event in events:
+            if event.dates is None:
+                copies[_key(event)].setdefault(person, event)
+    meetings = {key: _meeting(key, held, rules) for key, held in copies.items()}
+    by_person = {person: _calendar(events, meetings, rules) for person, events in calendars.items()}
+    return by_person, tuple(sorted(meetings.values(), key=lambda meeting: (meeting.when, meeting.key)))
+
+
+def leave_of(events: tuple[EventCopy, ...]) -> tuple[DayOff, ...]:
+    """Return a calendar's out-of-office events that are neither cancelled nor declined, private ones too."""
+    return tuple(
+        DayOff(dates=event.dates, when=event.when)
+        for event in events
+        if event.show_as == "oof" and not event.cancelled and event.response is not Response.DECLINED
+    )
+
+
+def _key(event: EventCopy) -> MeetingKey:
+    return event.uid or event.id, event.when.start
+
+
+def _meeting(key: MeetingKey, held: dict[PersonKey, EventCopy], rules: MeetingRules) -> Meeting:
+    fullest = max(held.values(), key=lambda copy: (copy.organised, not copy.hidden_attendees, len(copy.invited)))
+    richest = max(held.values(), key=lambda copy: len(_humans(copy, rules)))
+    people = _humans(richest, rules)
+    if len(_humans(fullest, rules)) == len(people):
+        people = _humans(fullest, rules)
+    return Meeting(
+        key=f"{key[0]} {key[1]}",
+        when=fullest.when,
+        series=any(copy.series for copy in held.values()),
+        size=len(people),
+        external=any(each.address and not rules.internal(each.address) for each in people),
+        broadcast=len(people) > rules.broadcast_over,
+        private=any(copy.private for copy in held.values()),
+        cancelled=all(copy.cancelled for copy in held.values()) or (fullest.organised and fullest.cancelled),
+        organiser=fullest.organiser,
+        people=people,
+        rooms=tuple(each for each in fullest.invited if each.resource or each.address in rules.rooms),
+        online=any(copy.online or copy.join_link for copy in held.values()),
+        join_link=next((copy.join_link for copy in held.values() if copy.join_link), None),
+        categories=frozenset().union(*(copy.categories for copy in held.values())),
+        invited_members=frozenset(held),
+    )
+
+
+def _humans(copy: EventCopy, rules: MeetingRules) -> tuple[Invitation, ...]:
+    """Return a copy's human invitees, the organiser first, each address once, nameless ones as they come."""
+    found: dict[str, Invitation] = {}
+    if copy.organiser:
+        found[copy.organiser] = Invitation(address=copy.organiser, response=Response.ORGANIZER)
+    for number, each in enumerate(copy.invited):
+        if not each.resource and each.address not in rules.rooms:
+            found.setdefault(each.address or f"#{number}", each)
+    return tuple(found.values())
+
+
+def _calendar(
+    events: tuple[EventCopy, ...], meetings: Mapping[MeetingKey, Meeting], rules: MeetingRules
+) -> CalendarFacts:
+    held: dict[MeetingKey, EventCopy] = {}
+    for event in events:
+        if event.dates is None:
+            held.setdefault(_key(event), event)
+    attended: list[Meeting] = []
+    busy = []
+    for key, event in held.items():
+        if not _occupies(event, rules):
+            continue
+        meeting = meetings[key]
+        if event.private or (meeting.broadcast and meeting.size >= 2):
+            busy.append(event.when)
+        elif meeting.size >= 2:
+            attended.append(meeting)
+    return CalendarFacts(
+        meetings=tuple(sorted(attended, key=lambda meeting: meeting.when)),
+        busy=union(busy),
+        leave=leave_of(events),
+    )
+
+
+def _occupies(event: EventCopy, rules: MeetingRules) -> bool:
+    if event.cancelled or event.show_as not in _OCCUPIES or event.when.seconds >= _A_DAY or not event.when.seconds:
+        return False
+    response = Response.ORGANIZER if event.organised else event.response
+    return response in rules.counts_as_attending

@@ -1,0 +1,36 @@
+"""Public holidays, observed days included, as the `holidays` package knows them."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+import holidays
+
+
+def country_known(country: str) -> bool:
+    """Tell whether the package has a calendar for this ISO 3166 code."""
+    return country in holidays.list_supported_countries(include_aliases=True)
+
+
+def subdivisions(country: str) -> frozenset[str]:
+    """Return the subdivisions of a country that have days of their own."""
+    return frozenset(holidays.list_supported_countries(include_aliases=True).get(country, ()))
+
+
+def holidays_for(organisation_country: str, subdivision: str) -> Callable[[str, int], frozenset[date]]:
+    """Return the public holidays of a country and year; the subdivision holds in the organisation's own country alone.
+
+    A country that nobody knows has none.
+    """
+
+    def of(country: str, year: int) -> frozenset[date]:
+        return _days(country, subdivision if country == organisation_country else "", year)
+
+    return of
+
+
+@cache
+def _days(country: str, subdivision: str, year: int) -> frozenset[date]:
+    if not country_known(country):
+        return frozenset()
+    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year, observed=True))

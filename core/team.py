@@ -1,0 +1,134 @@
+"""One team as the policy wants it: the organisation's settings with the team's own on top."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time, tzinfo
+
+from core.auditor import Rule
+from core.errors import PolicyError
+
+from core.meetings import MeetingRules
+from core.policy import DeclaredSchedule, Mute, Organisation, Signals, Team, attending, zone_of
+from core.policy_file import Policy
+from core.public_holidays import holidays_for
+from core.week import Week
+from core.worktime import Schedule, Span, WeekPattern, WorkCalendar
+
+DEFAULT_HOURS: WeekPattern = {day: (Span(8 * 60, 17 * 60),) for day in range(5)}
+DEFAULT_SECTIONS = ("off_hours_messages", "meeting_overload", "all_virtual_rule")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamSettings:
+    """What one audit of one team needs of the policy."""
+
+    key: str
+    name: str
+    team: Team
+    organisation: Organisation
+    signals: Signals
+    zone: tzinfo
+    country: str
+    locale: str
+    calendar: WorkCalendar
+    schedules: Mapping[str, Schedule]
+    """Object id, lower case, to the declared schedule."""
+    sections: tuple[str, ...]
+    rules: Mapping[str, Rule]
+    smallest_group: int
+    exempt_categories: frozenset[str]
+    """Case-folded."""
+    office_networks: tuple[str, ...]
+    broadcast_over: int
+    count_outsiders: bool
+    report_at: tuple[int, time]
+
+    def muted(self, auditor: str, week: Week) -> Mute | None:
+        """Return the mute that silences an auditor in a week: one that has not ended when the week begins."""
+        return next((m for m in self.team.mutes if m.auditor == auditor and m.until >= week.monday), None)
+
+    def meeting_rules(self, *, guests: frozenset[str], rooms: frozenset[str]) -> MeetingRules:
+        """Return what decides about meetings."""
+        return MeetingRules(
+            domains=frozenset(self.organisation.domains),
+            guests=guests,
+            counts_as_attending=attending(self.organisation),
+            broadcast_over=self.broadcast_over,
+            rooms=rooms,
+        )
+
+
+def team_settings(policy: Policy, key: str) -> TeamSettings:
+    """Return the settings in force for a team.
+
+    Raises:
+        PolicyError: the policy has no such team.
+    """
+    tables = policy.tables
+    team, organisation = tables.teams.get(key), tables.organisation
+    if team is None:
+        raise PolicyError(f"The policy has no [teams.{key}]. It has: {', '.join(tables.teams) or 'no teams'}.")
+
+    def setting[T](name: str, default: T) -> T:
+        for layer in (team, organisation):
+            value: T | None = getattr(layer, name)
+            if value is not None:
+                return value
+        return default
+
+    no_texts: tuple[str, ...] = ()
+    country = setting("country", "")
+    subdivision = team.subdivision if team.subdivision is not None or team.country else organisation.subdivision
+    hours = setting("default_hours", DEFAULT_HOURS)
+    full_time = setting("full_time_hours", 0.0) * 3600 or _weekly_seconds(hours)
+    zone = zone_of(setting("zone", organisation.zone))
+    return TeamSettings(
+        key=key,
+        name=team.name or key,
+        team=team,
+        organisation=organisation,
+        signals=tables.signals,
+        zone=zone,
+        country=country,
+        locale=setting("locale", "en"),
+        calendar=WorkCalendar(
+            zone=zone,
+            default=hours,
+            full_time_seconds=round(full_time),
+            closures=frozenset(setting("closures", ())),
+            holidays=holidays_for(country, subdivision or ""),
+        ),
+        schedules={
+            person.casefold(): declared(tables.schedules[name], zone) for person, name in team.schedules.items()
+        },
+        sections=team.sections or DEFAULT_SECTIONS,
+        rules=policy.rules[key],
+        smallest_group=tables.privacy.floor,
+        exempt_categories=frozenset(name.casefold() for name in setting("exempt_categories", no_texts)),
+        office_networks=setting("office_networks", no_texts),
+        broadcast_over=setting("broadcast_over", 50),
+        count_outsiders=setting("count_outsiders", False),
+        report_at=team.report_at,
+    )
+
+
+def declared(schedule: DeclaredSchedule, zone: tzinfo) -> Schedule:
+    """Return a schedule of the policy; without a zone of its own it is in the team's."""
+    return Schedule(
+        week=schedule.week,
+        week_2=schedule.week_2,
+        anchor=schedule.anchor,
+        zone=zone_of(schedule.zone) if schedule.zone else zone,
+        valid_from=schedule.from_,
+        valid_until=schedule.until,
+        duty=schedule.duty or {},
+    )
+
+
+def _weekly_seconds(hours: WeekPattern) -> int:
+    return sum((span.end - span.start) * 60 for spans in hours.values() for span in spans)
+
+
+def governance_ended(until: date | None, today: date) -> bool:
+    """Tell whether the agreed period is over: then nothing is read any more."""
+    return until is not None and today > until

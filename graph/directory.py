@@ -1,0 +1,86 @@
+"""Members of groups and reports of managers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgraph.generated.groups.item.transitive_members.graph_user.graph_user_request_builder import (
+    GraphUserRequestBuilder as GroupUsers,
+)
+from msgraph.generated.groups.item.transitive_members.transitive_members_request_builder import (
+    TransitiveMembersRequestBuilder,
+)
+from msgraph.generated.users.item.direct_reports.direct_reports_request_builder import DirectReportsRequestBuilder
+from msgraph.generated.users.item.direct_reports.graph_user.graph_user_request_builder import (
+    GraphUserRequestBuilder as ReportUsers,
+)
+
+from core.errors import GoneError, RequestRefusedError
+from core.facts import PersonKey
+from core.ports import DirectoryPerson
+from graph import shapes
+from graph.requests import Request, Requests
+from graph.transport import Gate, Transport
+
+_GATE: Gate = ("directory", "tenant")
+_PAGE = 999
+_USER = "#microsoft.graph.user"
+
+
+class GraphDirectory:
+    """The `Directory` port on Graph. Needs GroupMember.Read.All and User.Read.All."""
+
+    def __init__(self, transport: Transport, requests: Requests) -> None:
+        self._transport = transport
+        self._requests = requests
+
+    async def group_members(self, group: str) -> Sequence[DirectoryPerson]:
+        """Return the people in a group and in the groups inside it, each once.
+
+        Raises:
+            AnswerError: it can't be read.
+        """
+        builder = self._requests.client.groups.by_group_id(group).transitive_members
+        cast = GroupUsers.GraphUserRequestBuilderGetQueryParameters
+        plain = TransitiveMembersRequestBuilder.TransitiveMembersRequestBuilderGetQueryParameters
+        return await self._people(builder, cast, plain)
+
+    async def direct_reports(self, manager: str) -> Sequence[DirectoryPerson]:
+        """Return the people who report to a manager.
+
+        Raises:
+            AnswerError: it can't be read.
+        """
+        builder = self._requests.client.users.by_user_id(manager).direct_reports
+        cast = ReportUsers.GraphUserRequestBuilderGetQueryParameters
+        plain = DirectReportsRequestBuilder.DirectReportsRequestBuilderGetQueryParameters
+        return await self._people(builder, cast, plain)
+
+    async def _people(self, builder: Any, cast: Any, plain: Any) -> Sequence[DirectoryPerson]:  # noqa: ANN401 - builders share no type
+        request = self._requests.get(
+            builder.graph_user,
+            cast(count=True, select=shapes.USER_PROPERTIES, top=_PAGE),
+            ConsistencyLevel="eventual",  # Graph wants it for a cast
+        )
+        try:
+            return await self._read(request)
+        except (RequestRefusedError, GoneError):
+            # Not every cloud casts memberships; where the group itself is the trouble, the same error comes again.
+            return await self._read(self._requests.get(builder, plain(select=shapes.USER_PROPERTIES, top=_PAGE)))
+
+    async def _read(self, request: Request) -> Sequence[DirectoryPerson]:
+        found: dict[str, DirectoryPerson] = {}
+        async for page in self._transport.pages(request, shapes.users, gate=_GATE):
+            for user in page:
+                if user.type in {None, _USER}:
+                    found.setdefault(user.id, _person(user))
+        return tuple(found.values())
+
+
+def _person(user: shapes.User) -> DirectoryPerson:
+    return DirectoryPerson(
+        key=PersonKey(user.id),
+        country=(user.usage_location or "").upper(),
+        enabled=user.account_enabled is not False,
+        guest=user.user_type == "Guest",
+        addresses=frozenset(each.casefold() for each in (user.mail, user.user_principal_name) if each),
+    )

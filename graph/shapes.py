@@ -1,0 +1,156 @@
+"""What the allow-list lets through, resource by resource. Fields that do not stand here are skipped while parsing.
+
+There is no place for a subject, a body, a name or a location: they never become Python objects.
+"""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+
+class Answer(Struct, rename="camel"):
+    """Anything that Graph answers; unknown fields are skipped."""
+
+
+class Page[Item](Struct):
+    """One page of a collection."""
+
+    value: list[Item]
+    next_link: str | None = field(default=None, name="@odata.nextLink")
+
+
+class ErrorCode(Answer):
+    """Of an error, its code alone: messages may hold names."""
+
+    code: str | None = None
+
+
+class Refusal(Answer):
+    """The body of an answer that is no success."""
+
+    error: ErrorCode | None = None
+
+
+class User(Answer):
+    """A member of a group, or a report of a manager."""
+
+    id: str
+    type: str | None = field(default=None, name="@odata.type")
+    account_enabled: bool | None = None
+    user_type: str | None = None
+    usage_location: str | None = None
+    mail: str | None = None
+    user_principal_name: str | None = None
+
+
+class ZoneChange(Answer):
+    """When a custom zone changes its clock."""
+
+    time: str | None = None
+    day_occurrence: int | None = None
+    day_of_week: str | None = None
+    month: int | None = None
+    year: int | None = None
+    daylight_bias: int | None = None
+
+
+class MailboxZone(Answer):
+    """A zone by name, or described in full."""
+
+    name: str | None = None
+    bias: int | None = None
+    standard_offset: ZoneChange | None = None
+    daylight_offset: ZoneChange | None = None
+
+
+class WorkingHours(Answer):
+    """Of mailbox settings."""
+
+    days_of_week: list[str] | None = None
+    start_time: str | None = None
+    end_time: str | None = None
+    time_zone: MailboxZone | None = None
+
+
+class MailboxSettings(Answer):
+    """Working hours, and whose mailbox it is."""
+
+    working_hours: WorkingHours | None = None
+    user_purpose: Any = None
+
+
+class Moment(Answer):
+    """A wall clock and its zone."""
+
+    date_time: str
+    time_zone: str | None = None
+
+
+class Address(Answer):
+    """A mail address, without the name beside it."""
+
+    address: str | None = None
+
+
+class Recipient(Answer):
+    """An organiser."""
+
+    email_address: Address | None = None
+
+
+class Status(Answer):
+    """An answer to an invitation."""
+
+    response: str | None = None
+
+
+class Attendee(Answer):
+    """A person or a room on an invitation."""
+
+    type: str | None = None
+    status: Status | None = None
+    email_address: Address | None = None
+
+
+class OnlineMeeting(Answer):
+    """The join link."""
+
+    join_url: str | None = None
+
+
+class Event(Answer):
+    """A calendar item."""
+
+    id: str
+    start: Moment
+    end: Moment
+    i_cal_u_id: str | None = field(default=None, name="iCalUId")
+    series_master_id: str | None = None
+    type: str | None = None
+    is_all_day: bool | None = None
+    is_cancelled: bool | None = None
+    is_organizer: bool | None = None
+    organizer: Recipient | None = None
+    attendees: list[Attendee] | None = None
+    response_status: Status | None = None
+    show_as: str | None = None
+    sensitivity: str | None = None
+    is_online_meeting: bool | None = None
+    online_meeting: OnlineMeeting | None = None
+    hide_attendees: bool | None = None
+    categories: list[str] | None = None
+
+
+EVENT_PROPERTIES = [
+    "id", "iCalUId", "seriesMasterId", "type", "start", "end", "isAllDay", "isCancelled", "isOrganizer", "organizer",
+    "attendees", "responseStatus", "showAs", "sensitivity", "isOnlineMeeting", "onlineMeeting", "hideAttendees", "categories",
+]  # fmt: skip
+"""What is asked of a calendar: no subject, no body, no location."""
+USER_PROPERTIES = ["id", "accountEnabled", "userType", "usageLocation", "mail", "userPrincipalName"]
+MAILBOX_PROPERTIES = ["workingHours", "userPurpose"]
+
+users = msgspec.json.Decoder(Page[User])
+events = msgspec.json.Decoder(Page[Event])
+mailbox_settings = msgspec.json.Decoder(MailboxSettings)
+refusal = msgspec.json.Decoder(Refusal)

@@ -1,0 +1,241 @@
+"""Sends requests and returns bytes. The one place that retries, renews tokens, and decides what a failure means."""
+
+import asyncio
+import random
+import ssl
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+import msgspec
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
+from yarl import URL
+
+from core.errors import AnswerError, GoneError, NotGrantedError, NotReachedError, RequestRefusedError, SignInError
+from graph import shapes
+from graph.address import GraphAddress, origin_of
+from graph.requests import Request
+from graph.token import TokenProvider
+
+_ATTEMPTS = 6
+_CONNECT_ATTEMPTS = 3
+_LONGEST_BACKOFF = 30.0
+_PATIENCE = 330.0
+"""The longest Retry-After that a run waits for, in seconds; Graph has been seen to ask for 315."""
+_SANDBOX_PATIENCE = 60.0
+_TOO_LONG = "throttled for longer than this run may wait"
+_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
+_IN_FLIGHT = 32
+_MOST_PAGES = 10_000
+
+type Gate = tuple[str, str]
+"""A service and what it counts by: a mailbox, a team, or the tenant."""
+type Sleep = Callable[[float], Awaitable[None]]
+
+_CONCURRENT = {"outlook": 4}
+"""Requests at once that a service allows for one of what it counts by; 4 a mailbox is Outlook's own limit."""
+
+
+class _TryAgainError(Exception):
+    """One attempt failed in a way that may pass."""
+
+    def __init__(self, reason: str, *, retry_after: float | None = None, most: int = _ATTEMPTS) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+        self.most = most
+
+
+class Transport:
+    """One connection pool to Graph, for one job."""
+
+    def __init__(self, address: GraphAddress, tokens: TokenProvider, *, sleep: Sleep = asyncio.sleep) -> None:
+        self._address = address
+        self._tokens = tokens
+        self._sleep = sleep
+        self._patience = _SANDBOX_PATIENCE if address.loopback else _PATIENCE
+        self._in_flight = asyncio.Semaphore(_IN_FLIGHT)
+        self._gates: dict[Gate, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_IN_FLIGHT))
+        self._closed_until: dict[Gate, float] = {}
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        """Open the pool and sign in: without a token nothing else needs to be tried."""
+        await self._tokens.token()
+        context = await asyncio.to_thread(ssl.create_default_context)
+        if self._address.ca_bundle:
+            try:
+                context.load_verify_locations(self._address.ca_bundle)
+            except (OSError, ssl.SSLError):
+                raise NotReachedError(
+                    f"KADANS_CA_BUNDLE = {self._address.ca_bundle}: there is no readable PEM file with certificates."
+                ) from None
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(ssl=context, limit=_IN_FLIGHT),
+            timeout=aiohttp.ClientTimeout(total=120, connect=20, sock_read=60),
+            trust_env=not self._address.loopback,
+            headers={"User-Agent": "kadans"},
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def one[Shape](self, request: Request, decoder: msgspec.json.Decoder[Shape], *, gate: Gate) -> Shape:
+        """Return one decoded answer.
+
+        Raises:
+            NotGrantedError, GoneError, AnswerError: this one thing can't be read.
+            SignInError, NotReachedError: nothing can be read.
+        """
+        retrying = AsyncRetrying(
+            retry=retry_if_exception_type(_TryAgainError),
+            stop=_stop,
+            wait=_wait,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            return await retrying(self._attempt, request, decoder, gate)
+        except _TryAgainError as error:
+            if error.most == _CONNECT_ATTEMPTS:
+                raise NotReachedError(
+                    f"No connection to {self._address.origin}: check the network and KADANS_GRAPH_URL."
+                ) from None
+            raise AnswerError(error.reason) from None
+
+    async def pages[Item](
+        self, request: Request, decoder: msgspec.json.Decoder[shapes.Page[Item]], *, gate: Gate
+    ) -> AsyncIterator[list[Item]]:
+        """Yield the items page by page, following links as long as there are any, also behind an empty page.
+
+        Raises:
+            AnswerError: among others where a link leads to another host (which never gets the token) or round in circles.
+        """
+        seen: set[str] = set()
+        while True:
+            page = await self.one(request, decoder, gate=gate)
+            yield page.value
+            link = page.next_link
+            if link is None:
+                return
+            if origin_of(link) != self._address.origin:
+                raise AnswerError("the answer led to another host")
+            if link in seen or len(seen) >= _MOST_PAGES:
+                raise AnswerError("paging without an end")
+            seen.add(link)
+            request = request.following(link)
+
+    async def _attempt[Shape](self, request: Request, decoder: msgspec.json.Decoder[Shape], gate: Gate) -> Shape:
+        async with self._through(gate):
+            status, retry_after, body = await self._send(request)
+            if status == 429 and retry_after:
+                self._closed_until[gate] = time.monotonic() + retry_after
+        if status == 200:
+            try:
+                return decoder.decode(body)
+            except msgspec.DecodeError as error:
+                if isinstance(error, msgspec.ValidationError):
+                    raise AnswerError("unexpected answer") from None
+                raise _TryAgainError("unreadable answer") from None
+        if status in _AGAIN:
+            if retry_after is not None and retry_after > self._patience:
+                raise AnswerError(_TOO_LONG)
+            raise _TryAgainError("throttled" if status == 429 else "service error", retry_after=retry_after)
+        raise _refused(status, body)
+
+    @asynccontextmanager
+    async def _through(self, gate: Gate) -> AsyncIterator[None]:
+        if gate not in self._gates and gate[0] in _CONCURRENT:
+            self._gates[gate] = asyncio.Semaphore(_CONCURRENT[gate[0]])
+        async with self._gates[gate]:
+            wait = self._closed_until.get(gate, 0.0) - time.monotonic()
+            if wait > self._patience:
+                raise AnswerError(_TOO_LONG)
+            if wait > 0:
+                await self._sleep(wait)
+            async with self._in_flight:
+                yield
+
+    async def _send(self, request: Request) -> tuple[int, float | None, bytes]:
+        """Send it, and once more with a truly fresh token where Graph refuses the one at hand."""
+        token = await self._tokens.token()
+        status, retry_after, body = await self._exchange(request, token)
+        if status == 401:
+            status, retry_after, body = await self._exchange(request, await self._tokens.token(refused=token))
+        if status == 401:
+            raise SignInError("Graph refuses the token, a fresh one too: check KADANS_GRAPH_URL and KADANS_TENANT_ID.")
+        return status, retry_after, body
+
+    async def _exchange(self, request: Request, token: str) -> tuple[int, float | None, bytes]:
+        if self._session is None:
+            raise RuntimeError("the transport is not open: use `async with`")
+        try:
+            async with self._session.get(
+                URL(request.url, encoded=True),
+                headers=request.headers | {"Authorization": f"Bearer {token}"},
+                allow_redirects=False,
+            ) as answer:
+                body = await answer.read()
+                return answer.status, _seconds(answer.headers.get("Retry-After")), body
+        except aiohttp.ClientConnectorCertificateError:
+            raise NotReachedError(
+                f"The certificate of {self._address.origin} is not trusted: set KADANS_CA_BUNDLE to your network's PEM file."
+            ) from None
+        except aiohttp.ClientConnectorError:
+            raise _TryAgainError("no connection", most=_CONNECT_ATTEMPTS) from None
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise _TryAgainError("connection lost") from None
+
+
+def _refused(status: int, body: bytes) -> AnswerError:
+    try:
+        error = shapes.refusal.decode(body).error
+    except msgspec.DecodeError:
+        error = None
+    code = (error.code if error else None) or ""
+    if status == 403:
+        return NotGrantedError("access denied")
+    if status == 404 and code == "MailboxNotEnabledForRESTAPI":
+        return GoneError("mailbox not enabled")
+    if status in {404, 410}:
+        return GoneError("not found")
+    return RequestRefusedError(f"refused ({status})")
+
+
+def _stop(state: RetryCallState) -> bool:
+    error = state.outcome.exception() if state.outcome else None
+    most = error.most if isinstance(error, _TryAgainError) else _ATTEMPTS
+    return stop_after_attempt(most)(state)
+
+
+def _wait(state: RetryCallState) -> float:
+    """Return what Graph asked for, or doubled waits with full jitter."""
+    error = state.outcome.exception() if state.outcome else None
+    if isinstance(error, _TryAgainError) and error.retry_after is not None:
+        return error.retry_after
+    longest = min(0.5 * 2**state.attempt_number, _LONGEST_BACKOFF)
+    return random.uniform(longest / 2, longest)  # noqa: S311 - spreads load, guards nothing
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Return a Retry-After in seconds, whether it is told in seconds or as a date."""
+    if retry_after is None:
+        return None
+    try:
+        return max(float(retry_after), 0.0)
+    except ValueError:
+        pass
+    try:
+        return max((parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds(), 0.0)
+    except (ValueError, TypeError):
+        return None

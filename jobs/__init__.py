@@ -1,0 +1,1 @@
+"""The use cases. Both doors call them; `wiring` alone picks adapters."""

@@ -1,0 +1,176 @@
+"""The audit: reads each team's week, lets the auditors look at it, publishes the report. METRICS.md says what, HOUSE.md how."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core.errors import KadansError, NotReachedError, PolicyError, SignInError
+from core.policy_file import Policy
+from core.ports import ReportStore
+from core.privacy import suppressed_by_overlap
+from core.report import Report
+from core.team import TeamSettings, governance_ended, team_settings
+from core.week import Week
+from jobs.facts import gather
+from jobs.membership import Members, left_out, members_of
+from jobs.report import report_of
+from jobs.settings import Settings
+from jobs.wiring import Tenant, tenant
+
+
+class Step(StrEnum):
+    """How far a team has come, for whoever watches."""
+
+    READING = "reading"
+    DONE = "done"
+    STORED = "stored"
+    FAILED = "failed"
+
+
+type Watch = Callable[[str, Step], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """What became of one team's week."""
+
+    team: TeamSettings
+    week: Week
+    report: Report | None = None
+    """None where it failed. With --exact it holds exact values, else it is what may be published."""
+    was_published: bool = False
+    """It had been published before: this is the stored report."""
+    problem: str | None = None
+    error: KadansError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRequest:
+    """What to audit."""
+
+    policy: Policy
+    week: Week | None = None
+    """None: the last week that is over, in each team's own zone."""
+    team: str | None = None
+    exact: bool = False
+
+
+async def audit(
+    request: AuditRequest, settings: Settings, store: ReportStore, *, now: datetime, watch: Watch
+) -> list[Audited]:
+    """Return what became of each team, in the policy's order. One team's trouble harms no other.
+
+    Raises:
+        PolicyError: it must not or can't be done as asked.
+        SignInError, NotReachedError: nothing can be read.
+    """
+    teams = [team_settings(request.policy, key) for key in request.policy.tables.teams]
+    _may_read(request, settings, teams, now)
+    chosen = [team for team in teams if request.team in {None, team.key}]
+    weeks = {team.key: request.week or Week.last_closed(now, team.zone) for team in chosen}
+    done: dict[str, Audited] = {}
+    if not request.exact:
+        for team in chosen:
+            stored = store.read(team.key, weeks[team.key])
+            if stored is not None:
+                watch(team.key, Step.STORED)
+                done[team.key] = Audited(team=team, week=weeks[team.key], report=stored, was_published=True)
+    if len(done) < len(chosen):
+        async with tenant(settings) as reading:
+            run = _Run(request, reading, store, watch)
+            await run.meet(teams)
+            for team in chosen:
+                if team.key not in done:
+                    done[team.key] = await run.audit(team, weeks[team.key])
+    audited = [done[team.key] for team in chosen]
+    unreached = [each.error for each in audited if isinstance(each.error, NotReachedError)]
+    if unreached and len(unreached) == len(audited):
+        raise unreached[0]
+    return audited
+
+
+def _may_read(request: AuditRequest, settings: Settings, teams: Sequence[TeamSettings], now: datetime) -> None:
+    """Refuse what must not be done."""
+    if not teams:
+        raise PolicyError("The policy has no [teams.NAME] yet: there is nothing to audit.")
+    if request.team is not None:
+        team_settings(request.policy, request.team)
+    if settings.sandbox:
+        return
+    if request.exact:
+        raise PolicyError(
+            "--exact is for sandbox tenants on this machine only: it tells exact numbers about few people."
+        )
+    governance = request.policy.tables.governance
+    missing = governance.missing()
+    if missing:
+        raise PolicyError(
+            f"[governance] lacks {', '.join(missing)}: a real tenant is read only on a complete legal footing. "
+            "docs/privacy.md says what each one means."
+        )
+    if governance_ended(governance.until, now.date()):
+        raise PolicyError(
+            f"[governance] until = {governance.until}: the agreed period is over, so nothing is read any more."
+        )
+    if request.week is not None:
+        for team in teams:
+            if request.week > Week.last_closed(now, team.zone):
+                raise PolicyError(
+                    f"Week {request.week} is not over yet: a published week is final, so only closed weeks count."
+                )
+
+
+class _Run:
+    """One run over the teams, with what they share."""
+
+    def __init__(self, request: AuditRequest, reading: Tenant, store: ReportStore, watch: Watch) -> None:
+        self._request = request
+        self._reading = reading
+        self._store = store
+        self._watch = watch
+        self._left_out: frozenset[str] = frozenset()
+        self._members: dict[str, Members | KadansError] = {}
+        self._silent: frozenset[str] = frozenset()
+
+    async def meet(self, teams: Sequence[TeamSettings]) -> None:
+        """Read all memberships: whether a team may be published depends on the others."""
+        self._left_out = await left_out(self._reading.directory, teams[0].organisation)
+        for team in teams:
+            try:
+                self._members[team.key] = await members_of(self._reading.directory, team)
+            except SignInError:
+                raise
+            except KadansError as error:
+                self._members[team.key] = error
+        self._silent = suppressed_by_overlap(
+            dict(_nominal_members(self._members)), smallest_group=teams[0].smallest_group
+        )
+
+    async def audit(self, team: TeamSettings, week: Week) -> Audited:
+        """Return what became of a team."""
+        self._watch(team.key, Step.READING)
+        members = self._members[team.key]
+        try:
+            if isinstance(members, KadansError):
+                raise members  # noqa: TRY301 - kept for the team's turn
+            facts = await gather(team, week, members, left_out=self._left_out, calendars=self._reading.calendars)
+        except SignInError:
+            raise
+        except KadansError as error:
+            self._watch(team.key, Step.FAILED)
+            return Audited(team=team, week=week, problem=str(error), error=error)
+        report = report_of(
+            facts, team, policy_version=self._request.policy.version, overlapping=team.key in self._silent
+        )
+        if not self._request.exact:
+            report = report.published()
+            self._store.publish(report)
+        self._watch(team.key, Step.DONE)
+        return Audited(team=team, week=week, report=report)
+
+
+def _nominal_members(members: Mapping[str, Members | KadansError]) -> Iterator[tuple[str, frozenset[str]]]:
+    for key, each in members.items():
+        if isinstance(each, Members):
+            yield key, frozenset(person.key.casefold() for person in each.nominal)

@@ -1,0 +1,50 @@
+"""From facts to the report: every section that the team's policy wants, and nothing that may not be told."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from auditors import BY_KEY
+from core.auditor import suppressed
+from core.facts import Facts, Gap
+from core.report import Note, People, PolicyStamp, Report, ReportGap, Section, Window
+from core.team import TeamSettings
+from core.week import rfc3339
+
+
+def report_of(facts: Facts, settings: TeamSettings, *, policy_version: str, overlapping: bool) -> Report:
+    """Return a team's report, exact values included: `Report.published` takes them out.
+
+    `overlapping` says that an earlier team differs by too few people, so that all sections stay silent.
+    """
+    sections = tuple(
+        _section(facts, settings, key, overlapping=overlapping) for key in settings.sections if key in BY_KEY
+    )
+    away = sum(person.away for person in facts.people)
+    return Report(
+        team=settings.key,
+        week=str(facts.week),
+        window=Window(start=rfc3339(facts.window.start), end=rfc3339(facts.window.end)),
+        people=People(members=facts.members, counted=len(facts.people) - away, away=away),
+        sections=sections,
+        gaps=_gaps(facts.gaps),
+        policy=PolicyStamp(version=policy_version),
+    )
+
+
+def _section(facts: Facts, settings: TeamSettings, key: str, *, overlapping: bool) -> Section:
+    mute = settings.muted(key, facts.week)
+    if mute is not None:
+        values = {"reason": mute.reason, "until": mute.until.isoformat()}
+        return Section(auditor=key, status="off", notes=(Note(key="muted", values={**values}),))
+    section = BY_KEY[key].section(facts, settings.rules[key])
+    return suppressed(key) if overlapping and section.status == "measured" else section
+
+
+def _gaps(gaps: Iterable[Gap]) -> tuple[ReportGap, ...]:
+    """Return the gaps, one for each source and reason."""
+    counted = Counter[tuple[str, str]]()
+    for gap in gaps:
+        counted[gap.source, gap.reason] += gap.count
+    return tuple(
+        ReportGap(source=source, reason=reason, count=count) for (source, reason), count in sorted(counted.items())
+    )

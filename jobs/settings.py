@@ -1,0 +1,83 @@
+"""What the environment says. HOUSE rule: secrets come from here, everything that people agree on comes from the policy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import PolicyError
+from graph.address import GraphAddress, is_loopback
+
+DEFAULT_GRAPH = "https://graph.microsoft.com/v1.0"
+DEFAULT_AUTHORITY = "https://login.microsoftonline.com"
+DEFAULT_STORAGE = "folder:.kadans"
+DEFAULT_POLICY = "policy.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The environment, validated."""
+
+    graph: GraphAddress
+    policy: Path
+    storage: Path
+
+    @property
+    def sandbox(self) -> bool:
+        """Whether Graph is a sandbox on this machine."""
+        return self.graph.loopback
+
+
+def read_settings(environment: Mapping[str, str], *, policy: Path | None = None) -> Settings:
+    """Return the settings.
+
+    Raises:
+        PolicyError: with everything that is missing or wrong, a line each.
+    """
+    problems: list[str] = []
+    url = environment.get("KADANS_GRAPH_URL", DEFAULT_GRAPH).rstrip("/")
+    authority = environment.get("KADANS_AUTHORITY", DEFAULT_AUTHORITY).rstrip("/")
+    for name, value in (("KADANS_GRAPH_URL", url), ("KADANS_AUTHORITY", authority)):
+        if not value.startswith("https://") and not (
+            name == "KADANS_GRAPH_URL" and value.startswith("http://") and is_loopback(value)
+        ):
+            problems.append(f"{name} = {value}: must be an address that begins with https://.")
+    tenant, client = environment.get("KADANS_TENANT_ID", ""), environment.get("KADANS_CLIENT_ID", "")
+    if not tenant:
+        problems.append("KADANS_TENANT_ID is not set: it takes the id of your tenant (Entra, Overview).")
+    if not client:
+        problems.append("KADANS_CLIENT_ID is not set: it takes the id of the app registration.")
+    secret, certificate = environment.get("KADANS_CLIENT_SECRET"), environment.get("KADANS_CERTIFICATE")
+    if not secret and not certificate:
+        problems.append("Neither KADANS_CLIENT_SECRET nor KADANS_CERTIFICATE is set: one of them is needed to sign in.")
+    storage = environment.get("KADANS_STORAGE", DEFAULT_STORAGE)
+    if not storage.startswith("folder:"):
+        problems.append(f"KADANS_STORAGE: this version keeps reports in a folder only, such as {DEFAULT_STORAGE}.")
+    if problems:
+        raise PolicyError(*problems)
+    return Settings(
+        graph=GraphAddress(
+            url=url,
+            authority=authority,
+            tenant=tenant,
+            client=client,
+            secret=secret or None,
+            certificate=certificate or None,
+            ca_bundle=environment.get("KADANS_CA_BUNDLE") or None,
+        ),
+        policy=policy or Path(environment.get("KADANS_POLICY", DEFAULT_POLICY)),
+        storage=Path(storage.removeprefix("folder:")),
+    )
+
+
+def read_policy_file(path: Path) -> bytes:
+    """Return the content of the policy file.
+
+    Raises:
+        PolicyError: there is none.
+    """
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise PolicyError(
+            f"{path}: there is no readable policy file. Set KADANS_POLICY or --policy; config/policy.toml is a start."
+        ) from None

@@ -1,0 +1,1 @@
+"""The memory of Kadans: published reports. Group numbers only."""

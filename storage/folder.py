@@ -1,0 +1,47 @@
+"""Published reports in a local folder: the embedded default."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from core.report import Report
+from core.week import Week
+
+
+class FolderReports:
+    """The `ReportStore` port on a folder, a tenant's reports apart from another's."""
+
+    def __init__(self, folder: Path, *, tenant: str) -> None:
+        self._folder = folder / "reports" / "".join(c if c.isalnum() or c in "-." else "_" for c in tenant)
+
+    def read(self, team: str, week: Week) -> Report | None:
+        """Return a published report, or None where the team-week has none."""
+        try:
+            return Report.from_json(self._path(team, str(week)).read_bytes())
+        except FileNotFoundError:
+            return None
+
+    def publish(self, report: Report) -> None:
+        """Keep a report. A team-week that is published already stays as it is."""
+        path = self._path(report.team, report.week)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_once(path, report.to_json().encode())
+
+    def _path(self, team: str, week: str) -> Path:
+        return self._folder / team / f"{week}.json"
+
+
+def write_once(path: Path, content: bytes) -> bool:
+    """Write a file whole or not at all; tell whether this call wrote it, or it was there before."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(temporary, path)
+    except FileExistsError:
+        return False
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return True
