@@ -164,6 +164,8 @@ class Availability(StrEnum):
     """Graph refuses it."""
     UNREADABLE = "unreadable"
     """Graph could not answer."""
+    NO_TEAM = "no_team"
+    """There is nothing to ask: the group is no team in Microsoft Teams."""
 
 
 @dataclass(frozen=True, kw_only=True)

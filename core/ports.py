@@ -7,6 +7,7 @@ from typing import Protocol
 
 from core.facts import EventCopy, Gap, PersonKey
 from core.intervals import Interval
+from core.messages import Copy, Unavailable
 from core.report import Report
 from core.week import Week
 from core.worktime import OutlookHours
@@ -51,6 +52,14 @@ class Calendars(Protocol):
 
     async def mailbox(self, person: PersonKey) -> Mailbox | Gap: ...
     async def events(self, person: PersonKey, window: Interval) -> tuple[EventCopy, ...] | Gap: ...
+
+
+class Conversations(Protocol):
+    """Messages without their texts."""
+
+    async def chat_messages(self, person: PersonKey, window: Interval) -> tuple[Copy, ...] | Gap: ...
+    async def one_on_one_chats(self, person: PersonKey, chats: frozenset[str]) -> frozenset[str]: ...
+    async def channel_messages(self, team: str, window: Interval) -> tuple[Copy, ...] | Gap | Unavailable: ...
 
 
 class ReportStore(Protocol):

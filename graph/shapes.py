@@ -154,3 +154,84 @@ users = msgspec.json.Decoder(Page[User])
 events = msgspec.json.Decoder(Page[Event])
 mailbox_settings = msgspec.json.Decoder(MailboxSettings)
 refusal = msgspec.json.Decoder(Refusal)
+
+
+class Identity(Answer):
+    """Somebody or something by id alone: names are dropped."""
+
+    id: str | None = None
+
+
+class ConversationIdentity(Answer):
+    """A chat, channel or team as a whole."""
+
+    id: str | None = None
+    conversation_identity_type: str | None = None
+
+
+class From(Answer):
+    """Who wrote."""
+
+    user: Identity | None = None
+    application: Identity | None = None
+
+
+class Mentioned(Answer):
+    """Whom a mention means. Tags can't be resolved and are left alone."""
+
+    user: Identity | None = None
+    conversation: ConversationIdentity | None = None
+
+
+class Mention(Answer):
+    """A mention, without the text that shows it."""
+
+    mentioned: Mentioned | None = None
+
+
+class ChannelIdentity(Answer):
+    """Which channel."""
+
+    team_id: str | None = None
+    channel_id: str | None = None
+
+
+class ChatMessage(Answer):
+    """That something was written. No body, subject, summary, attachment, reaction or name has a place here."""
+
+    id: str
+    created_date_time: str | None = None
+    deleted_date_time: str | None = None
+    message_type: str | None = None
+    chat_id: str | None = None
+    channel_identity: ChannelIdentity | None = None
+    importance: str | None = None
+    sender: From | None = field(default=None, name="from")
+    mentions: list[Mention] | None = None
+
+
+class ChannelThread(ChatMessage):
+    """A message of a channel with its replies."""
+
+    replies: list[ChatMessage] | None = None
+    replies_next_link: str | None = field(default=None, name="replies@odata.nextLink")
+
+
+class Chat(Answer):
+    """A chat and its kind; its topic is dropped."""
+
+    id: str
+    chat_type: str | None = None
+
+
+class Channel(Answer):
+    """A channel by id; its name is dropped."""
+
+    id: str
+
+
+messages = msgspec.json.Decoder(Page[ChatMessage])
+threads = msgspec.json.Decoder(Page[ChannelThread])
+chats = msgspec.json.Decoder(Page[Chat])
+chat = msgspec.json.Decoder(Chat)
+channels = msgspec.json.Decoder(Page[Channel])

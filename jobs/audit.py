@@ -154,7 +154,7 @@ class _Run:
         try:
             if isinstance(members, KadansError):
                 raise members  # noqa: TRY301 - kept for the team's turn
-            facts = await gather(team, week, members, left_out=self._left_out, calendars=self._reading.calendars)
+            facts = await gather(team, week, members, left_out=self._left_out, tenant=self._reading)
         except SignInError:
             raise
         except KadansError as error:

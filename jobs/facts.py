@@ -1,19 +1,23 @@
 """Gathers the facts of one team's week. They live for the length of the job."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
+from auditors import BY_KEY
 from core.errors import KadansError
 from core.facts import Availability, EventCopy, Facts, Gap, Person, PersonKey, Signal
 from core.intervals import Interval
 from core.meetings import CalendarFacts, read_calendars
-from core.ports import Calendars, DirectoryPerson, Mailbox
+from core.messages import Copy, Unavailable, put_together
+from core.ports import DirectoryPerson, Mailbox
 from core.team import TeamSettings
 from core.week import Week
 from core.worktime import expected_time
 from jobs.membership import Members
+from jobs.wiring import Tenant
 
 _MARGIN = int(timedelta(days=2).total_seconds())
 """Around the week: all-day events float, and local days begin up to a day before or after the team's."""
@@ -21,50 +25,115 @@ _MARGIN = int(timedelta(days=2).total_seconds())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
+    """What was read about one person."""
+
     person: DirectoryPerson
     mailbox: Mailbox
-    events: tuple[EventCopy, ...] | None
-    gaps: tuple[Gap, ...]
+    events: tuple[EventCopy, ...] | None = None
+    """None: not read."""
+    chats: tuple[Copy, ...] | None = None
+    """None: not read."""
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def key(self) -> PersonKey:
+        return self.person.key
 
 
 async def gather(
-    settings: TeamSettings, week: Week, members: Members, *, left_out: frozenset[str], calendars: Calendars
+    settings: TeamSettings, week: Week, members: Members, *, left_out: frozenset[str], tenant: Tenant
 ) -> Facts:
-    """Return everything that the auditors of a team may know of a week.
+    """Return everything that the auditors of a team may know of a week, and nothing that none of them wants.
 
-    Mailboxes of people who are left out are never asked for anything.
+    Nothing of people who are left out is ever asked for.
     """
     window = week.window(settings.zone)
-    read = Interval(window.start - _MARGIN, week.following.window(settings.zone).end + _MARGIN)
-    signal_on = settings.signals.on(Signal.CALENDAR)
-    readings = await _all(
-        [
-            _read(person, read, calendars=calendars, calendar_on=signal_on)
-            for person in members.nominal
-            if person.key.casefold() not in left_out
-        ]
+    wanted = wanted_signals(settings, week)
+    tasks = (
+        _read(person, week, settings=settings, tenant=tenant, wanted=wanted)
+        for person in members.nominal
+        if person.key.casefold() not in left_out
     )
-    shared = sum(reading.mailbox.shared for reading in readings)
-    readings = [reading for reading in readings if not reading.mailbox.shared]
-    by_person, _ = read_calendars(
-        {reading.person.key: reading.events for reading in readings if reading.events is not None},
+    channels, everybody = await _both(_channels(settings, window, tenant, wanted), _all(tasks))
+    readings = [reading for reading in everybody if not reading.mailbox.shared]
+    calendars, _ = read_calendars(
+        {reading.key: reading.events for reading in readings if reading.events is not None},
         settings.meeting_rules(guests=members.guests, rooms=frozenset()),
     )
-    gaps = tuple(gap for reading in readings for gap in reading.gaps)
+    exports = {reading.key: reading.chats for reading in readings if reading.chats is not None}
+    messages = put_together(
+        exports,
+        channels.copies,
+        members=[reading.key for reading in readings],
+        one_on_one=await _one_on_one(exports, tenant),
+    )
     return Facts(
         team=settings.key,
         week=week,
         window=window,
-        members=len(members.nominal) - shared,
-        people=tuple(_person(reading, by_person.get(reading.person.key), window, settings) for reading in readings),
+        members=len(members.nominal) - (len(everybody) - len(readings)),
+        people=tuple(_person(reading, calendars.get(reading.key), window, settings) for reading in readings),
         smallest_group=settings.smallest_group,
-        signals={Signal.CALENDAR: _availability(readings, signal_on)},
-        gaps=gaps,
+        signals={
+            Signal.CALENDAR: _availability("calendar", readings, Signal.CALENDAR in wanted),
+            Signal.CHATS: _availability("chats", readings, Signal.CHATS in wanted),
+            Signal.CHANNELS: channels.availability,
+        },
+        messages=messages,
+        gaps=(*(gap for reading in readings for gap in reading.gaps), *channels.gaps),
         shifts=settings.team.hours == "shifts",
     )
 
 
-async def _all(reads: Iterable[Coroutine[None, None, _Reading]]) -> list[_Reading]:
+def wanted_signals(settings: TeamSettings, week: Week) -> frozenset[Signal]:
+    """Return the signals that the policy allows and that some section of this week makes use of."""
+    auditors = [BY_KEY[key] for key in settings.sections if key in BY_KEY and not settings.muted(key, week)]
+    used = frozenset[Signal]().union(*(auditor.needs | auditor.better_with for auditor in auditors))
+    return frozenset(signal for signal in used if settings.signals.on(signal))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Channels:
+    availability: Availability
+    copies: tuple[Copy, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+async def _channels(settings: TeamSettings, window: Interval, tenant: Tenant, wanted: frozenset[Signal]) -> _Channels:
+    if Signal.CHANNELS not in wanted:
+        return _Channels(availability=Availability.OFF)
+    if settings.team.group is None:
+        return _Channels(availability=Availability.NO_TEAM)
+    answer = await tenant.conversations.channel_messages(settings.team.group, window)
+    if isinstance(answer, Unavailable):
+        return _Channels(availability=Availability(answer))
+    if isinstance(answer, Gap):
+        return _Channels(availability=Availability.UNREADABLE, gaps=(answer,))
+    return _Channels(availability=Availability.READ, copies=answer)
+
+
+async def _one_on_one(exports: Mapping[PersonKey, tuple[Copy, ...]], tenant: Tenant) -> frozenset[str]:
+    """Ask for the kind of each chat once, from one of those who take part in it."""
+    asked: dict[PersonKey, set[str]] = {}
+    known: set[str] = set()
+    for person, export in exports.items():
+        fresh = {copy.place for copy in export} - known
+        if fresh:
+            asked[person] = fresh
+            known |= fresh
+    answers = await _all(
+        tenant.conversations.one_on_one_chats(person, frozenset(chats)) for person, chats in asked.items()
+    )
+    return frozenset[str]().union(*answers)
+
+
+async def _both[A, B](first: Coroutine[None, None, A], second: Coroutine[None, None, B]) -> tuple[A, B]:
+    answers = await _all((first, second))
+    return cast("A", answers[0]), cast("B", answers[1])
+
+
+async def _all[T](reads: Iterable[Coroutine[None, None, T]]) -> list[T]:
+    """Run them all; where one of them means that nothing can be read, stop the others and raise that."""
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(read) for read in reads]
@@ -83,18 +152,31 @@ def _leaves(group: BaseExceptionGroup[KadansError]) -> Iterator[KadansError]:
             yield error
 
 
-async def _read(person: DirectoryPerson, window: Interval, *, calendars: Calendars, calendar_on: bool) -> _Reading:
-    mailbox = await calendars.mailbox(person.key)
+async def _read(
+    person: DirectoryPerson, week: Week, *, settings: TeamSettings, tenant: Tenant, wanted: frozenset[Signal]
+) -> _Reading:
+    mailbox = await tenant.calendars.mailbox(person.key)
     gaps = [mailbox] if isinstance(mailbox, Gap) else []
     known = Mailbox() if isinstance(mailbox, Gap) else mailbox
+    if known.shared:
+        return _Reading(person=person, mailbox=known)
+    window = week.window(settings.zone)
     events: tuple[EventCopy, ...] | None = None
-    if calendar_on and not known.shared:
-        answer = await calendars.events(person.key, window)
+    chats: tuple[Copy, ...] | None = None
+    if Signal.CALENDAR in wanted:
+        around = Interval(window.start - _MARGIN, week.following.window(settings.zone).end + _MARGIN)
+        answer = await tenant.calendars.events(person.key, around)
         if isinstance(answer, Gap):
             gaps.append(answer)
         else:
             events = answer
-    return _Reading(person=person, mailbox=known, events=events, gaps=tuple(gaps))
+    if Signal.CHATS in wanted:
+        export = await tenant.conversations.chat_messages(person.key, window)
+        if isinstance(export, Gap):
+            gaps.append(export)
+        else:
+            chats = export
+    return _Reading(person=person, mailbox=known, events=events, chats=chats, gaps=tuple(gaps))
 
 
 def _person(reading: _Reading, calendar: CalendarFacts | None, window: Interval, settings: TeamSettings) -> Person:
@@ -112,13 +194,14 @@ def _person(reading: _Reading, calendar: CalendarFacts | None, window: Interval,
         meetings=calendar.meetings if calendar else (),
         busy=calendar.busy if calendar else (),
         calendar_read=reading.events is not None,
+        messages_read=reading.chats is not None,
     )
 
 
-def _availability(readings: Sequence[_Reading], signal_on: bool) -> Availability:  # noqa: FBT001 - private, named at the call
-    if not signal_on:
+def _availability(source: str, readings: Sequence[_Reading], wanted: bool) -> Availability:  # noqa: FBT001 - named at the call
+    if not wanted:
         return Availability.OFF
-    refused = [gap for reading in readings for gap in reading.gaps if gap.source == "calendar"]
+    refused = [gap for reading in readings for gap in reading.gaps if gap.source == source]
     if readings and len(refused) == len(readings) and all(gap.reason == "access denied" for gap in refused):
         return Availability.NOT_GRANTED
     return Availability.READ

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from core.policy_file import Rules
-from core.ports import Calendars, Directory, ReportStore
+from core.ports import Calendars, Conversations, Directory, ReportStore
 from jobs.settings import Settings
 from storage.folder import FolderReports
 
@@ -16,6 +16,7 @@ class Tenant:
 
     directory: Directory
     calendars: Calendars
+    conversations: Conversations
 
 
 @asynccontextmanager
@@ -23,6 +24,7 @@ async def tenant(settings: Settings) -> AsyncIterator[Tenant]:
     """Open the way to Graph. The SDK is imported here, so that jobs which read nothing don't pay for it."""
     from graph.calendars import GraphCalendars  # noqa: PLC0415
     from graph.directory import GraphDirectory  # noqa: PLC0415
+    from graph.messages import GraphMessages  # noqa: PLC0415
     from graph.requests import Requests  # noqa: PLC0415
     from graph.token import TokenProvider  # noqa: PLC0415
     from graph.transport import Transport  # noqa: PLC0415
@@ -32,6 +34,7 @@ async def tenant(settings: Settings) -> AsyncIterator[Tenant]:
         yield Tenant(
             directory=GraphDirectory(transport, requests),
             calendars=GraphCalendars(transport, requests),
+            conversations=GraphMessages(transport, requests),
         )
 
 

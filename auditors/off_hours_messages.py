@@ -1,0 +1,260 @@
+"""Tell how often messages that press land outside people's own working time: on evenings, nights, free days.
+
+Why: the right to disconnect protects the rest of whoever receives. Asynchronous work is welcome: what can wait disturbs nobody,
+so only what presses (one-to-one, a mention, high importance) makes a disturbed day.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import Field
+
+from core import privacy
+from core.auditor import (
+    Auditor,
+    LimitsInOrder,
+    Words,
+    coverage_note,
+    level_by_people,
+    people,
+    suppressed,
+    unmeasured,
+)
+from core.facts import Availability, Facts, Person, PersonKey, Signal
+from core.offhours import HoursMap, OffHours
+from core.report import Measure, Note, Number, Section, Value
+from core.words import N_
+
+KEY = "off_hours_messages"
+
+
+class OffHoursMessages(LimitsInOrder):
+    """Limits on days that were disturbed; not scaled by part time: rest is for everybody."""
+
+    grace_minutes: Annotated[int, Field(ge=0, le=120, json_schema_extra={"unit": "minutes"})] = 30
+    """Around working time, so that nobody's 17:10 is flagged; over two hours the evening would be gone."""
+    warn_days: Annotated[int, Field(ge=0, le=6, json_schema_extra={"unit": "days"})] = 2
+    """More disturbed days than this in a week weigh on rest."""
+    alert_days: Annotated[int, Field(ge=0, le=6, json_schema_extra={"unit": "days"})] = 4
+    """More than this leaves hardly a quiet day."""
+
+
+def audit(facts: Facts, rule: OffHoursMessages) -> Section:
+    """Return what landed off hours on the counted people whose chats could be read. METRICS.md, section 2."""
+    readable = [person for person in facts.people if person.messages_read]
+    if not privacy.covers_enough(len(readable), asked=len(facts.people)):
+        return unmeasured(KEY, "coverage_low", source="chats")
+    counted = [person for person in readable if not person.away]
+    if len(counted) < facts.smallest_group:
+        return suppressed(KEY)
+
+    tally = _Tally(counted, facts, rule)
+    days = [len(tally.disturbed[person.key]) for person in counted]
+    over_warn, over_alert = (sum(each > limit for each in days) for limit in (rule.warn_days, rule.alert_days))
+    n, members = len(counted), facts.members
+    notes = [coverage_note("chats", len(readable), len(facts.people))]
+    channels = facts.signals.get(Signal.CHANNELS, Availability.OFF)
+    if channels is not Availability.READ:
+        notes.append(Note(key=f"channels_{channels}"))
+    if not all(person.calendar_read for person in counted):
+        notes.append(Note(key="leave_unknown"))
+    if any(person.expected.source == "default" for person in counted):
+        notes.append(Note(key="default_hours_used"))
+    return Section(
+        auditor=KEY,
+        status="measured",
+        level=level_by_people(over_warn=over_warn, over_alert=over_alert, counted=n),
+        measures=(
+            people("people_over_warn", over_warn, counted=n, members=members),
+            people("people_over_alert", over_alert, counted=n, members=members),
+            *tally.measures(),
+        ),
+        notes=tuple(notes),
+        settings={
+            "grace_minutes": rule.grace_minutes,
+            "warn_days": rule.warn_days,
+            "alert_days": rule.alert_days,
+        },
+    )
+
+
+type _Pairs = Counter[tuple[PersonKey, PersonKey]]
+"""How many messages went from a writer to a receiver."""
+
+
+class _Tally:
+    """One pass over the messages of a week."""
+
+    def __init__(self, counted: Iterable[Person], facts: Facts, rule: OffHoursMessages) -> None:
+        maps = {
+            person.key: HoursMap(person.expected, facts.window, grace_minutes=rule.grace_minutes) for person in counted
+        }
+        by_id = {key.casefold(): key for key in maps}
+        self.disturbed: defaultdict[PersonKey, set[date]] = defaultdict(set)
+        self.landed: _Pairs = Counter()
+        self.pressing: _Pairs = Counter()
+        self.could_wait: _Pairs = Counter()
+        self.kinds: dict[OffHours, _Pairs] = {kind: Counter() for kind in OffHours}
+        self.sent: Counter[PersonKey] = Counter()
+        self.sent_off_hours: Counter[PersonKey] = Counter()
+        for message in facts.messages:
+            moment = message.sent_at
+            writer = message.sender or PersonKey("")
+            own = by_id.get(writer)
+            if own is not None:
+                self.sent[own] += 1
+                if maps[own].kind(moment) is not None:
+                    self.sent_off_hours[own] += 1
+            for receiver in message.landed_on:
+                hours = maps.get(receiver)
+                if hours is None:
+                    continue
+                pair = (writer, receiver)
+                self.landed[pair] += 1
+                kind = hours.kind(moment)
+                if kind is None:
+                    continue
+                self.kinds[kind][pair] += 1
+                if receiver in message.pressing_for:
+                    self.pressing[pair] += 1
+                    self.disturbed[receiver].add(hours.day(moment))
+                else:
+                    self.could_wait[pair] += 1
+
+    def measures(self) -> tuple[Measure, ...]:
+        """Return what may be told of the sums, so that no withheld part follows from the others."""
+        off_hours = self.pressing + self.could_wait
+        total_told = _carried(off_hours)
+        by_press = _told_parts([self.pressing, self.could_wait], total_told=total_told)
+        by_kind = _told_parts(list(self.kinds.values()), total_told=total_told)
+        kinds = dict(zip(OffHours, by_kind, strict=True))
+        return (
+            _messages("pressing_off_hours", self.pressing, told=by_press[0]),
+            _messages("could_wait_off_hours", self.could_wait, told=by_press[1]),
+            _messages("landed", self.landed, told=_carried(self.landed)),
+            _messages("landed_off_hours", off_hours, told=total_told),
+            _share("landed_off_hours_share", off_hours, self.landed, told=total_told and _carried(self.landed)),
+            Measure(
+                key="landed_by_kind",
+                value={kind.value: _count(self.kinds[kind].total(), told=kinds[kind]) for kind in OffHours},
+                unit="messages",
+                exact={kind.value: self.kinds[kind].total() for kind in OffHours},
+            ),
+            *self._sent(),
+        )
+
+    def _sent(self) -> tuple[Measure, ...]:
+        """Return what counted people wrote: each writer is the one who contributes."""
+        told = privacy.carried_by_enough(self.sent.values())
+        told_off = privacy.carried_by_enough(self.sent_off_hours.values())
+        return (
+            _messages("sent", self.sent, told=told),
+            _messages("sent_off_hours", self.sent_off_hours, told=told_off),
+            _share("sent_off_hours_share", self.sent_off_hours, self.sent, told=told and told_off),
+        )
+
+
+def _carried(pairs: _Pairs) -> bool:
+    """Tell whether enough writers and enough receivers carry a sum of messages."""
+    writers: Counter[PersonKey] = Counter()
+    receivers: Counter[PersonKey] = Counter()
+    for (writer, receiver), number in pairs.items():
+        writers[writer] += number
+        receivers[receiver] += number
+    return all(privacy.carried_by_enough(each.values()) for each in (writers, receivers))
+
+
+def _told_parts(parts: list[_Pairs], *, total_told: bool) -> tuple[bool, ...]:
+    """Return which parts of a sum may be told. Where the sum is told, a single withheld part would follow by subtraction."""
+    told = tuple(_carried(part) for part in parts)
+    return privacy.withheld_parts(told, [part.total() for part in parts]) if total_told else told
+
+
+def _count(number: int, *, told: bool) -> Value:
+    return privacy.two_digits(number) if told and number else "little or none"
+
+
+def _messages(key: str, counts: Counter[PersonKey] | _Pairs, *, told: bool) -> Measure:
+    number = counts.total()
+    return Measure(key=key, value=_count(number, told=told), unit="messages", exact=number)
+
+
+def _share(key: str, part: Counter[PersonKey] | _Pairs, whole: Counter[PersonKey] | _Pairs, *, told: bool) -> Measure:
+    exact = Fraction(part.total(), whole.total()) if whole.total() else Fraction(0)
+    value: Value = (privacy.share(exact) or "little or none") if told else "little or none"
+    return Measure(key=key, value=value, unit="share", exact=float(exact))
+
+
+def _kind_words() -> Mapping[str, str]:
+    return {
+        "landed_by_kind.day_off": N_("On free days"),
+        "landed_by_kind.night": N_("At night, 20:00 to 07:00"),
+        "landed_by_kind.evening": N_("In the evening"),
+        "landed_by_kind.early": N_("Early in the morning"),
+        "landed_by_kind.break": N_("In a long break of the day"),
+    }
+
+
+WORDS = Words(
+    title=N_("Evenings and free days"),
+    lead=N_("Disturbed on more than {warn_days} days"),
+    headline={
+        "good": N_("Quiet evenings and free days"),
+        "warn": N_("Messages reach into free time"),
+        "alert": N_("Free time is seldom free of messages"),
+    },
+    definition=N_(
+        "People on whom a pressing message (one-to-one, a mention, or of high importance) landed outside their own working "
+        "time on more than {warn_days} days of the week; above {alert_days} it weighs most. {grace_minutes} minutes around "
+        "working time are left alone. What could wait disturbs nobody. Holidays, leave, part-time days and duty are "
+        "respected. No message was read: only when it came, from whom to whom, and whether it pressed."
+    ),
+    question={
+        "good": N_(
+            "What helps you to leave each other's evenings alone? It may be worth writing down as an agreement."
+        ),
+        "warn": N_(
+            "What makes a message urgent enough for the evening here? Anything else can be scheduled for the morning."
+        ),
+        "alert": N_(
+            "Who needs to be reachable after hours, and who doesn't? A duty rota for the few frees the evening of the many."
+        ),
+    },
+    measures={
+        "people_over_warn": N_("Disturbed on more than {warn_days} days"),
+        "people_over_alert": N_("Disturbed on more than {alert_days} days"),
+        "pressing_off_hours": N_("Pressing messages that landed off hours"),
+        "could_wait_off_hours": N_("Messages off hours that could wait"),
+        "landed": N_("Messages that landed, each receiver counted"),
+        "landed_off_hours": N_("Of these, off hours"),
+        "landed_off_hours_share": N_("Share that landed off hours"),
+        "landed_by_kind": N_("When they landed"),
+        **_kind_words(),
+        "sent": N_("Messages that the team wrote"),
+        "sent_off_hours": N_("Of these, off hours for the writer"),
+        "sent_off_hours_share": N_("Share written off hours"),
+    },
+    notes={
+        "channels_signal_off": N_("Channels are not read: the policy does not switch them on."),
+        "channels_not_granted": N_(
+            "Channels are not measured: the app lacks ChannelMessage.Read.All, or ChannelMessage.Read.Group for this team."
+        ),
+        "channels_unreadable": N_("Channels could not be read this time."),
+        "channels_no_team": N_("This team has no channels in Microsoft Teams."),
+        "leave_unknown": N_("Some calendars could not be read: leave in them is unknown."),
+    },
+)
+
+AUDITOR = Auditor(
+    key=KEY,
+    why=N_("The right to disconnect: whoever is free should be left in peace, and what can wait may come any time."),
+    needs=frozenset({Signal.CHATS}),
+    better_with=frozenset({Signal.CHANNELS, Signal.CALENDAR}),
+    rule=OffHoursMessages,
+    audit=audit,
+    lead="people_over_warn",
+    words=WORDS,
+)

@@ -1,0 +1,92 @@
+"""From the copies in people's exports to messages: on whom each one landed, and for whom it pressed. METRICS.md, section 1."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.facts import Message, MessagePlace, PersonKey
+
+
+class Unavailable(StrEnum):
+    """Why a source can't be asked for at all."""
+
+    NOT_GRANTED = "not_granted"
+    NO_TEAM = "no_team"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentions:
+    """Whom a message mentions."""
+
+    people: frozenset[str] = field(default=frozenset(), repr=False)
+    everybody: bool = False
+    """The chat, the channel or the team as a whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A message as one export shows it. There is no place for what was written."""
+
+    key: str = field(repr=False)
+    place: str = field(repr=False)
+    in_channel: bool
+    sent_at: int
+    sender: str = field(repr=False)
+    """Object id, lower case."""
+    urgent: bool = False
+    mentions: Mentions = Mentions()
+
+
+def put_together(
+    exports: Mapping[PersonKey, Iterable[Copy]],
+    channels: Iterable[Copy],
+    *,
+    members: Iterable[PersonKey],
+    one_on_one: frozenset[str],
+) -> tuple[Message, ...]:
+    """Return the messages of a team's chats and channels, each once, by time.
+
+    A chat message lands on every member whose own export holds it, less its writer; a channel message on the members whom it
+    mentions. `one_on_one` holds the ids of chats of that type.
+    """
+    known = {person.casefold(): person for person in members}
+    copies: dict[str, Copy] = {}
+    holders: dict[str, list[PersonKey]] = defaultdict(list)
+    for person, export in exports.items():
+        for copy in export:
+            copies.setdefault(copy.key, copy)
+            holders[copy.key].append(person)
+    found = [_chat_message(copy, holders[key], one_on_one) for key, copy in copies.items()]
+    found += [_channel_message(copy, known) for copy in {copy.key: copy for copy in channels}.values()]
+    return tuple(sorted(found, key=lambda message: (message.sent_at, message.key)))
+
+
+def _chat_message(copy: Copy, holders: list[PersonKey], one_on_one: frozenset[str]) -> Message:
+    receivers = tuple(person for person in holders if person.casefold() != copy.sender)
+    single = copy.place in one_on_one
+    if single or copy.urgent or copy.mentions.everybody:
+        pressing = frozenset(receivers)
+    else:
+        pressing = frozenset(person for person in receivers if person.casefold() in copy.mentions.people)
+    return Message(
+        key=copy.key,
+        place=MessagePlace.ONE_ON_ONE if single else MessagePlace.GROUP,
+        sent_at=copy.sent_at,
+        sender=PersonKey(copy.sender),
+        landed_on=receivers,
+        pressing_for=pressing,
+    )
+
+
+def _channel_message(copy: Copy, members: Mapping[str, PersonKey]) -> Message:
+    mentioned = members if copy.mentions.everybody else copy.mentions.people & members.keys()
+    receivers = tuple(members[person] for person in sorted(mentioned) if person != copy.sender)
+    return Message(
+        key=copy.key,
+        place=MessagePlace.CHANNEL,
+        sent_at=copy.sent_at,
+        sender=PersonKey(copy.sender),
+        landed_on=receivers,
+        pressing_for=frozenset(receivers),
+    )

@@ -1,0 +1,109 @@
+"""When a message is off hours for a person, and of which kind. METRICS.md, section 2, `off_hours_messages`."""
+
+from bisect import bisect_right
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from itertools import pairwise
+
+from core.intervals import Interval, Intervals, clipped, minus, union
+from core.week import instant
+from core.worktime import ExpectedTime
+
+_LONG_GAP = 2 * 3600
+_NIGHT_BEGINS, _NIGHT_ENDS = time(20), time(7)
+_DAY_ENDS = timedelta(hours=4)
+
+
+class OffHours(StrEnum):
+    """Kinds of off hours, the first that fits."""
+
+    DAY_OFF = "day_off"
+    NIGHT = "night"
+    EVENING = "evening"
+    EARLY = "early"
+    BREAK = "break"
+
+
+class HoursMap:
+    """A person's week, cut into stretches: in hours, or off hours of one kind."""
+
+    def __init__(self, expected: ExpectedTime, window: Interval, *, grace_minutes: int) -> None:
+        self._zone = expected.zone
+        first = _local(window.start, self._zone).date()
+        last = _local(window.end - 1, self._zone).date()
+        self._monday = first if first.weekday() == 0 else first + timedelta(days=-first.weekday() % 7)
+        working = union((*expected.instants, *expected.duty))
+        starts: list[int] = []
+        kinds: list[OffHours | None] = []
+        day = first
+        while day <= last:
+            for start, kind in _stretches(day, working, self._zone, grace=grace_minutes * 60):
+                starts.append(start)
+                kinds.append(kind)
+            day += timedelta(days=1)
+        self._starts = starts
+        self._kinds = kinds
+
+    def kind(self, moment: int) -> OffHours | None:
+        """Return the kind of off hours at an instant of the week, or None in hours."""
+        return self._kinds[bisect_right(self._starts, moment) - 1]
+
+    def day(self, moment: int) -> date:
+        """Return the day that a disturbance counts to: it ends at 04:00, and the week's first hours belong to its Monday."""
+        return max((_local(moment, self._zone).replace(tzinfo=None) - _DAY_ENDS).date(), self._monday)
+
+
+def _stretches(day: date, working: Intervals, zone: tzinfo, *, grace: int) -> list[tuple[int, OffHours | None]]:
+    """Return where each stretch of a local day begins and what it is."""
+    whole = Interval(instant(datetime.combine(day, time(), zone)), _midnight_after(day, zone))
+    today = clipped(working, whole)
+    if not today:
+        in_hours = _with_grace(working, whole, grace)
+        return _cut(whole, in_hours, [(whole.start, OffHours.DAY_OFF)])
+    in_hours = _with_grace(_short_gaps_closed(today, working), whole, grace)
+    night_ends = instant(datetime.combine(day, _NIGHT_ENDS, zone))
+    night_begins = instant(datetime.combine(day, _NIGHT_BEGINS, zone))
+    first, last = today[0].start, today[-1].end
+
+    def kind(moment: int) -> OffHours:
+        if moment < night_ends or moment >= night_begins:
+            return OffHours.NIGHT
+        if moment >= last:
+            return OffHours.EVENING
+        return OffHours.EARLY if moment < first else OffHours.BREAK
+
+    edges = sorted(
+        {whole.start, *(each for each in (night_ends, night_begins, first, last) if whole.start < each < whole.end)}
+    )
+    return _cut(whole, in_hours, [(edge, kind(edge)) for edge in edges])
+
+
+def _short_gaps_closed(today: Intervals, working: Intervals) -> Intervals:
+    """Return all working time with the gaps inside this day closed that last 2 hours or less."""
+    gaps = [
+        Interval(before.end, after.start) for before, after in pairwise(today) if after.start - before.end <= _LONG_GAP
+    ]
+    return union((*working, *gaps))
+
+
+def _with_grace(working: Intervals, day: Interval, grace: int) -> Intervals:
+    near = (each for each in working if each.end + grace > day.start and each.start - grace < day.end)
+    return clipped(union(Interval(each.start - grace, each.end + grace) for each in near), day)
+
+
+def _cut(whole: Interval, in_hours: Intervals, kinds: list[tuple[int, OffHours]]) -> list[tuple[int, OffHours | None]]:
+    """Return the day's stretches: the working ones, and between them the kinds."""
+    found: dict[int, OffHours | None] = {each.start: None for each in in_hours}
+    for free in minus((whole,), in_hours):
+        current = next(kind for start, kind in reversed(kinds) if start <= free.start)
+        found[free.start] = current
+        found |= {start: kind for start, kind in kinds if free.start < start < free.end}
+    return sorted(found.items())
+
+
+def _midnight_after(day: date, zone: tzinfo) -> int:
+    return instant(datetime.combine(day + timedelta(days=1), time(), zone))
+
+
+def _local(moment: int, zone: tzinfo) -> datetime:
+    return datetime.fromtimestamp(moment, zone)
