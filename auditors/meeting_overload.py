@@ -47,10 +47,9 @@ class MeetingOverload(LimitsInOrder):
 
 def audit(facts: Facts, rule: MeetingOverload) -> Section:
     """Return the planned meeting load of the counted people whose calendar could be read. METRICS.md, section 2."""
-    readable = [person for person in facts.people if person.calendar_read]
-    if not privacy.covers_enough(len(readable), asked=len(facts.people)):
+    counted = facts.readable(lambda person: person.calendar_read)
+    if counted is None:
         return unmeasured(KEY, "coverage_low", source="calendar")
-    counted = [person for person in readable if not person.away]
     if len(counted) < facts.smallest_group:
         return suppressed(KEY)
 
@@ -79,7 +78,7 @@ def audit(facts: Facts, rule: MeetingOverload) -> Section:
         part("recurring_hours", lambda meeting: meeting.series),
         part("external_hours", lambda meeting: meeting.external),
     ]
-    notes = [coverage_note("calendar", len(readable), len(facts.people))]
+    notes = [coverage_note("calendar", n, len(facts.counted))]
     if any(person.expected.source == "default" for person in counted):
         notes.append(Note(key="default_hours_used"))
     return Section(

@@ -25,7 +25,7 @@ from core.auditor import (
 )
 from core.facts import Availability, Facts, Person, PersonKey, Signal
 from core.offhours import HoursMap, OffHours
-from core.report import Measure, Note, Number, Section, Value
+from core.report import Measure, Note, Section, Value
 from core.words import N_
 
 KEY = "off_hours_messages"
@@ -44,10 +44,9 @@ class OffHoursMessages(LimitsInOrder):
 
 def audit(facts: Facts, rule: OffHoursMessages) -> Section:
     """Return what landed off hours on the counted people whose chats could be read. METRICS.md, section 2."""
-    readable = [person for person in facts.people if person.messages_read]
-    if not privacy.covers_enough(len(readable), asked=len(facts.people)):
+    counted = facts.readable(lambda person: person.messages_read)
+    if counted is None:
         return unmeasured(KEY, "coverage_low", source="chats")
-    counted = [person for person in readable if not person.away]
     if len(counted) < facts.smallest_group:
         return suppressed(KEY)
 
@@ -55,7 +54,7 @@ def audit(facts: Facts, rule: OffHoursMessages) -> Section:
     days = [len(tally.disturbed[person.key]) for person in counted]
     over_warn, over_alert = (sum(each > limit for each in days) for limit in (rule.warn_days, rule.alert_days))
     n, members = len(counted), facts.members
-    notes = [coverage_note("chats", len(readable), len(facts.people))]
+    notes = [coverage_note("chats", n, len(facts.counted))]
     channels = facts.signals.get(Signal.CHANNELS, Availability.OFF)
     if channels is not Availability.READ:
         notes.append(Note(key=f"channels_{channels}"))

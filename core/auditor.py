@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from core import privacy
 from core.facts import Availability, Facts, Signal
-from core.report import Level, Measure, Note, Section, Setting, Value
+from core.report import Level, Measure, Note, Section, Setting, UpcomingMeeting, Value
 
 
 class Rule(BaseModel):
@@ -68,6 +68,10 @@ class Auditor[R: Rule]:
     """The measure that decides its level and leads its section."""
     words: Words
     needs_expected_time: bool = True
+    always_told: frozenset[str] = frozenset()
+    """Measures that say nothing about people, so that a suppressed section keeps them."""
+    upcoming: Callable[[Facts, R], tuple[UpcomingMeeting, ...]] | None = None
+    """The coming week's meetings that may be named."""
 
     def section(self, facts: Facts, rule: Rule) -> Section:
         """Return its section, or why there is none.
@@ -86,9 +90,20 @@ class Auditor[R: Rule]:
         return self.audit(facts, rule)
 
 
+type AnyAuditor = Auditor[Any]
+
+
 def unmeasured(auditor: str, reason: str, **values: Setting) -> Section:
     """Return the section of an auditor that could not measure, with the reason as a note."""
     return Section(auditor=auditor, status="not_measured", notes=(Note(key=reason, values=values),))
+
+
+def silenced(section: Section, auditor: AnyAuditor) -> Section:
+    """Return a measured section without what must not be told."""
+    if section.status != "measured":
+        return section
+    kept = tuple(measure for measure in section.measures if measure.key in auditor.always_told)
+    return suppressed(section.auditor).model_copy(update={"measures": kept})
 
 
 def suppressed(auditor: str) -> Section:
@@ -132,6 +147,3 @@ def coverage_note(source: str, readable: int, asked: int) -> Note:
     """Return how much of a source could be read, in three steps and no number."""
     how = "all" if readable == asked else "nearly_all" if readable >= 0.9 * asked else "most"
     return Note(key="coverage", values={"source": source, "read": how})
-
-
-type AnyAuditor = Auditor[Any]

@@ -1,12 +1,14 @@
 """What one audit knows of one team's week. It lives in memory for the length of one job and is never written or logged."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import NewType
 
+from core import privacy
+from core.calls import CallRecord
 from core.intervals import Interval, Intervals
 from core.week import Week
 from core.worktime import ExpectedTime
@@ -80,14 +82,16 @@ class Meeting:
     broadcast: bool
     private: bool
     cancelled: bool
+    shows_busy: bool
+    """On some copy at least it shows as busy, tentative or working elsewhere."""
     organiser: str = field(repr=False)
     people: tuple[Invitation, ...] = field(repr=False)
-    """The human invitees of the fullest copy, the organiser included."""
+    """The human invitees of the fullest copy, the organiser included, each with the surest answer at hand."""
     rooms: tuple[Invitation, ...] = field(default=(), repr=False)
     online: bool = False
     join_link: str | None = field(default=None, repr=False)
     categories: frozenset[str] = field(default=frozenset(), repr=False)
-    invited_members: frozenset[PersonKey] = field(default=frozenset(), repr=False)
+    holders: frozenset[PersonKey] = field(default=frozenset(), repr=False)
     """Members in whose calendar it stands."""
 
 
@@ -168,6 +172,26 @@ class Availability(StrEnum):
     """There is nothing to ask: the group is no team in Microsoft Teams."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the policy and the directory say about a team's meetings."""
+
+    internal: Callable[[str], bool] = field(default=lambda _: True, repr=False)
+    """Whether an address is the organisation's own."""
+    members: Mapping[str, PersonKey] = field(default_factory=dict, repr=False)
+    """Addresses, lower case, of the nominal members."""
+    left_out: frozenset[str] = field(default=frozenset(), repr=False)
+    """Ids and addresses, lower case, of people who are left out of every number."""
+    tenants: frozenset[str] = field(default=frozenset(), repr=False)
+    """Ids of the own tenant, lower case."""
+    rooms: frozenset[str] = field(default=frozenset(), repr=False)
+    """Addresses of known rooms, lower case."""
+    office_networks: tuple[str, ...] = ()
+    exempt_categories: frozenset[str] = frozenset()
+    """Case-folded."""
+    count_outsiders: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """One team's week."""
@@ -182,8 +206,15 @@ class Facts:
     smallest_group: int
     signals: Mapping[Signal, Availability]
     messages: tuple[Message, ...] = ()
+    meetings: tuple[Meeting, ...] = field(default=(), repr=False)
+    """Everything in the calendars that were read, whoever accepted it, in the window read."""
+    coming: Interval | None = None
+    """The week after."""
+    calls: tuple[CallRecord, ...] = field(default=(), repr=False)
+    calls_expired: bool = False
+    """The week is older than call records live."""
+    around: Surroundings = Surroundings()
     gaps: tuple[Gap, ...] = ()
-    full_time_hours: float = 45.0
     shifts: bool = False
     """The team works in shifts and its roster was not read: there is no expected time."""
 
@@ -191,3 +222,8 @@ class Facts:
     def counted(self) -> tuple[Person, ...]:
         """The people present for at least half of their week."""
         return tuple(person for person in self.people if not person.away)
+
+    def readable(self, source: Callable[[Person], bool]) -> tuple[Person, ...] | None:
+        """Return the counted people of whom a source was read, or None where too few of them were to speak of the team."""
+        read = tuple(person for person in self.counted if source(person))
+        return read if privacy.covers_enough(len(read), asked=len(self.counted)) else None

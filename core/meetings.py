@@ -1,7 +1,7 @@
-"""From the copies in people's calendars to meetings: which are one, who is invited, and whom each one occupies. METRICS.md, section 1."""
+"""From the copies in people's calendars to meetings: which are one, who is invited, whom it occupies. METRICS.md, section 1."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.facts import EventCopy, Invitation, Meeting, PersonKey, Response
@@ -44,18 +44,22 @@ type MeetingKey = tuple[str, int]
 
 
 def read_calendars(
-    calendars: Mapping[PersonKey, tuple[EventCopy, ...]], rules: MeetingRules
+    calendars: Mapping[PersonKey, tuple[EventCopy, ...]],
+    rules: MeetingRules,
+    *,
+    addresses: Mapping[PersonKey, frozenset[str]],
 ) -> tuple[dict[PersonKey, CalendarFacts], tuple[Meeting, ...]]:
     """Return what each calendar comes to, and all meetings in them, sorted by time.
 
-    A meeting is known by its iCalUId and start (the start guards against ids that a series shares).
+    A meeting is known by its iCalUId and start (the start guards against ids that a series shares). `addresses` tells whose
+    calendar it is: everybody's own copy is surest about the own answer, the organiser's copy about the others'.
     """
     copies: dict[MeetingKey, dict[PersonKey, EventCopy]] = defaultdict(dict)
     for person, events in calendars.items():
         for event in events:
             if event.dates is None:
                 copies[_key(event)].setdefault(person, event)
-    meetings = {key: _meeting(key, held, rules) for key, held in copies.items()}
+    meetings = {key: _meeting(key, held, rules, addresses) for key, held in copies.items()}
     by_person = {person: _calendar(events, meetings, rules) for person, events in calendars.items()}
     return by_person, tuple(sorted(meetings.values(), key=lambda meeting: (meeting.when, meeting.key)))
 
@@ -73,29 +77,61 @@ def _key(event: EventCopy) -> MeetingKey:
     return event.uid or event.id, event.when.start
 
 
-def _meeting(key: MeetingKey, held: dict[PersonKey, EventCopy], rules: MeetingRules) -> Meeting:
-    fullest = max(held.values(), key=lambda copy: (copy.organised, not copy.hidden_attendees, len(copy.invited)))
-    richest = max(held.values(), key=lambda copy: len(_humans(copy, rules)))
-    people = _humans(richest, rules)
-    if len(_humans(fullest, rules)) == len(people):
-        people = _humans(fullest, rules)
+def _meeting(
+    key: MeetingKey,
+    held: dict[PersonKey, EventCopy],
+    rules: MeetingRules,
+    addresses: Mapping[PersonKey, frozenset[str]],
+) -> Meeting:
+    surest = max(held.values(), key=lambda copy: (copy.organised, not copy.hidden_attendees, len(copy.invited)))
+    fullest = max(held.values(), key=lambda copy: (len(_humans(copy, rules)), copy.organised))
+    people = _answered(_humans(fullest, rules), _humans(surest, rules), held, addresses)
     return Meeting(
         key=f"{key[0]} {key[1]}",
-        when=fullest.when,
+        when=surest.when,
         series=any(copy.series for copy in held.values()),
         size=len(people),
         external=any(each.address and not rules.internal(each.address) for each in people),
         broadcast=len(people) > rules.broadcast_over,
         private=any(copy.private for copy in held.values()),
-        cancelled=all(copy.cancelled for copy in held.values()) or (fullest.organised and fullest.cancelled),
-        organiser=fullest.organiser,
+        cancelled=surest.cancelled if surest.organised else all(copy.cancelled for copy in held.values()),
+        shows_busy=any(copy.show_as in _OCCUPIES for copy in held.values()),
+        organiser=surest.organiser,
         people=people,
-        rooms=tuple(each for each in fullest.invited if each.resource or each.address in rules.rooms),
+        rooms=_rooms(held.values(), rules),
         online=any(copy.online or copy.join_link for copy in held.values()),
         join_link=next((copy.join_link for copy in held.values() if copy.join_link), None),
-        categories=frozenset().union(*(copy.categories for copy in held.values())),
-        invited_members=frozenset(held),
+        categories=frozenset[str]().union(*(copy.categories for copy in held.values())),
+        holders=frozenset(held),
     )
+
+
+def _answered(
+    people: tuple[Invitation, ...],
+    surest: tuple[Invitation, ...],
+    held: dict[PersonKey, EventCopy],
+    addresses: Mapping[PersonKey, frozenset[str]],
+) -> tuple[Invitation, ...]:
+    """Return the invitees with the surest answer of each."""
+    answers = {each.address: each.response for each in (*people, *surest)}
+    for person, copy in held.items():
+        own = Response.ORGANIZER if copy.organised else copy.response
+        answers |= {address: own for address in addresses.get(person, frozenset()) if address in answers}
+    return tuple(
+        Invitation(address=each.address, response=answers[each.address]) if each.address else each for each in people
+    )
+
+
+def _rooms(copies: Iterable[EventCopy], rules: MeetingRules) -> tuple[Invitation, ...]:
+    """Return the rooms on any copy; one that has accepted on any of them has accepted."""
+    found: dict[str, Invitation] = {}
+    for copy in copies:
+        for each in copy.invited:
+            if (each.resource or each.address in rules.rooms) and (
+                each.address not in found or each.response is Response.ACCEPTED
+            ):
+                found[each.address] = each
+    return tuple(found.values())
 
 
 def _humans(copy: EventCopy, rules: MeetingRules) -> tuple[Invitation, ...]:

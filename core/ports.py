@@ -1,10 +1,11 @@
-"""What the jobs ask of the outside world. An adapter that can't see answers with a Gap or raises; never with an empty list."""
+"""What the jobs ask of the outside world. An adapter that can't see answers with a Gap or raises, never with an empty list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from core.calls import CallRecord
 from core.facts import EventCopy, Gap, PersonKey
 from core.intervals import Interval
 from core.messages import Copy, Unavailable
@@ -60,6 +61,16 @@ class Conversations(Protocol):
     async def chat_messages(self, person: PersonKey, window: Interval) -> tuple[Copy, ...] | Gap: ...
     async def one_on_one_chats(self, person: PersonKey, chats: frozenset[str]) -> frozenset[str]: ...
     async def channel_messages(self, team: str, window: Interval) -> tuple[Copy, ...] | Gap | Unavailable: ...
+
+
+class Calls(Protocol):
+    """Call records and rooms."""
+
+    async def rooms(self) -> frozenset[str] | Gap: ...
+    async def listed(
+        self, person: PersonKey, window: Interval, links: frozenset[str]
+    ) -> frozenset[str] | Gap | Unavailable: ...
+    async def record(self, call: str) -> CallRecord | Gap | None: ...
 
 
 class ReportStore(Protocol):

@@ -1,4 +1,4 @@
-"""What may be shown: floors, bands, contributors, roundings. METRICS.md, section 4. Nothing else turns measurements into numbers."""
+"""What may be shown: floors, bands, contributors, roundings. METRICS.md, section 4. Only this turns measurements into numbers."""
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence

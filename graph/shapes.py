@@ -235,3 +235,87 @@ threads = msgspec.json.Decoder(Page[ChannelThread])
 chats = msgspec.json.Decoder(Page[Chat])
 chat = msgspec.json.Decoder(Chat)
 channels = msgspec.json.Decoder(Page[Channel])
+
+
+class Room(Answer):
+    """A room by its address."""
+
+    email_address: str | None = None
+
+
+class CallIdentity(Answer):
+    """Who stands behind an endpoint; its name is dropped."""
+
+    id: str | None = None
+    type: str | None = field(default=None, name="@odata.type")
+    tenant_id: str | None = None
+    user_principal_name: str | None = None
+
+
+class UserAgent(Answer):
+    """What somebody joined on."""
+
+    platform: str | None = None
+
+
+class CallEndpoint(Answer):
+    """One side of a session."""
+
+    associated_identity: CallIdentity | None = None
+    user_agent: UserAgent | None = None
+
+
+class MediaNetwork(Answer):
+    """Where a stream came from; no hardware address, no access point."""
+
+    ip_address: str | None = None
+    reflexive_ip_address: str | None = field(default=None, name="reflexiveIPAddress")
+    subnet: str | None = None
+    connection_type: str | None = None
+
+
+class Media(Answer):
+    """One stream of a segment."""
+
+    caller_network: MediaNetwork | None = None
+    callee_network: MediaNetwork | None = None
+
+
+class Segment(Answer):
+    """A part of a session."""
+
+    media: list[Media] | None = None
+
+
+class Session(Answer):
+    """One participant's connection."""
+
+    id: str
+    start_date_time: str
+    end_date_time: str
+    caller: CallEndpoint | None = None
+    callee: CallEndpoint | None = None
+    segments: list[Segment] | None = None
+
+
+class ListedCall(Answer):
+    """A call record in a list, without its sessions."""
+
+    id: str
+    type: str | None = None
+    start_date_time: str | None = None
+    end_date_time: str | None = None
+    join_web_url: str | None = None
+
+
+class Call(ListedCall):
+    """A call record with its sessions."""
+
+    sessions: list[Session] | None = None
+    sessions_next_link: str | None = field(default=None, name="sessions@odata.nextLink")
+
+
+rooms = msgspec.json.Decoder(Page[Room])
+listed_calls = msgspec.json.Decoder(Page[ListedCall])
+call = msgspec.json.Decoder(Call)
+sessions = msgspec.json.Decoder(Page[Session])

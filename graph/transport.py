@@ -40,7 +40,7 @@ type Sleep = Callable[[float], Awaitable[None]]
 
 _CONCURRENT = {"outlook": 4}
 """Requests at once that a service allows for one of what it counts by; 4 a mailbox is Outlook's own limit."""
-_PER_SECOND = {"teams_export": 200.0, "teams": 30.0, "teams_channel": 1.0}
+_PER_SECOND = {"teams_export": 200.0, "teams": 30.0, "teams_channel": 1.0, "calls": 75.0}
 """Requests a second that a service allows for one of what it counts by."""
 
 

@@ -78,7 +78,7 @@ async def audit(
                 done[team.key] = Audited(team=team, week=weeks[team.key], report=stored, was_published=True)
     if len(done) < len(chosen):
         async with tenant(settings) as reading:
-            run = _Run(request, reading, store, watch)
+            run = _Run(request, reading, store, watch, now)
             await run.meet(teams)
             for team in chosen:
                 if team.key not in done:
@@ -124,7 +124,8 @@ def _may_read(request: AuditRequest, settings: Settings, teams: Sequence[TeamSet
 class _Run:
     """One run over the teams, with what they share."""
 
-    def __init__(self, request: AuditRequest, reading: Tenant, store: ReportStore, watch: Watch) -> None:
+    def __init__(self, request: AuditRequest, reading: Tenant, store: ReportStore, watch: Watch, now: datetime) -> None:
+        self._now = now
         self._request = request
         self._reading = reading
         self._store = store
@@ -154,7 +155,7 @@ class _Run:
         try:
             if isinstance(members, KadansError):
                 raise members  # noqa: TRY301 - kept for the team's turn
-            facts = await gather(team, week, members, left_out=self._left_out, tenant=self._reading)
+            facts = await gather(team, week, members, left_out=self._left_out, tenant=self._reading, now=self._now)
         except SignInError:
             raise
         except KadansError as error:

@@ -1,14 +1,12 @@
 """Gathers the facts of one team's week. They live for the length of the job."""
 
-import asyncio
-from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import cast
+from datetime import datetime, timedelta
 
 from auditors import BY_KEY
-from core.errors import KadansError
-from core.facts import Availability, EventCopy, Facts, Gap, Person, PersonKey, Signal
+from core.calls import CallRecord
+from core.facts import Availability, EventCopy, Facts, Gap, Person, PersonKey, Signal, Surroundings
 from core.intervals import Interval
 from core.meetings import CalendarFacts, read_calendars
 from core.messages import Copy, Unavailable, put_together
@@ -16,6 +14,8 @@ from core.ports import DirectoryPerson, Mailbox
 from core.team import TeamSettings
 from core.week import Week
 from core.worktime import expected_time
+from jobs.calls import CALL_RECORDS_LIVE, CallsRead, read_calls
+from jobs.concurrency import both, run_all
 from jobs.membership import Members
 from jobs.wiring import Tenant
 
@@ -40,25 +40,33 @@ class _Reading:
         return self.person.key
 
 
-async def gather(
-    settings: TeamSettings, week: Week, members: Members, *, left_out: frozenset[str], tenant: Tenant
+async def gather(  # noqa: PLR0913 - who, when, and from where
+    settings: TeamSettings,
+    week: Week,
+    members: Members,
+    *,
+    left_out: frozenset[str],
+    tenant: Tenant,
+    now: datetime,
 ) -> Facts:
     """Return everything that the auditors of a team may know of a week, and nothing that none of them wants.
 
     Nothing of people who are left out is ever asked for.
     """
-    window = week.window(settings.zone)
+    window, coming = week.window(settings.zone), week.following.window(settings.zone)
     wanted = wanted_signals(settings, week)
     tasks = (
-        _read(person, week, settings=settings, tenant=tenant, wanted=wanted)
+        _read(person, Interval(window.start - _MARGIN, coming.end + _MARGIN), window, tenant=tenant, wanted=wanted)
         for person in members.nominal
         if person.key.casefold() not in left_out
     )
-    channels, everybody = await _both(_channels(settings, window, tenant, wanted), _all(tasks))
+    channels, everybody = await both(_channels(settings, window, tenant, wanted), run_all(tasks))
     readings = [reading for reading in everybody if not reading.mailbox.shared]
-    calendars, _ = read_calendars(
+    known_rooms = await _rooms(settings, week, tenant, wanted)
+    calendars, meetings = read_calendars(
         {reading.key: reading.events for reading in readings if reading.events is not None},
-        settings.meeting_rules(guests=members.guests, rooms=frozenset()),
+        settings.meeting_rules(guests=members.guests, rooms=known_rooms),
+        addresses={reading.key: reading.person.addresses for reading in readings},
     )
     exports = {reading.key: reading.chats for reading in readings if reading.chats is not None}
     messages = put_together(
@@ -67,6 +75,10 @@ async def gather(
         members=[reading.key for reading in readings],
         one_on_one=await _one_on_one(exports, tenant),
     )
+    expired = (now.timestamp() - window.end) >= CALL_RECORDS_LIVE
+    calls = CallsRead(availability=Availability.OFF)
+    if Signal.CALLS in wanted and not expired:
+        calls = await read_calls(meetings, window, tenant.calls, members=[reading.key for reading in readings])
     return Facts(
         team=settings.key,
         week=week,
@@ -78,11 +90,51 @@ async def gather(
             Signal.CALENDAR: _availability("calendar", readings, Signal.CALENDAR in wanted),
             Signal.CHATS: _availability("chats", readings, Signal.CHATS in wanted),
             Signal.CHANNELS: channels.availability,
+            Signal.CALLS: Availability.READ if Signal.CALLS in wanted and expired else calls.availability,
         },
         messages=messages,
-        gaps=(*(gap for reading in readings for gap in reading.gaps), *channels.gaps),
+        meetings=meetings,
+        coming=coming,
+        calls=calls.records,
+        calls_expired=expired,
+        around=_surroundings(settings, members, left_out, known_rooms, tenant, calls.records),
+        gaps=(*(gap for reading in readings for gap in reading.gaps), *channels.gaps, *calls.gaps),
         shifts=settings.team.hours == "shifts",
     )
+
+
+def _surroundings(  # noqa: PLR0913 - what it is put together from
+    settings: TeamSettings,
+    members: Members,
+    left_out: frozenset[str],
+    rooms: frozenset[str],
+    tenant: Tenant,
+    records: Iterable[CallRecord],
+) -> Surroundings:
+    ours = {person.key.casefold() for person in members.nominal}
+    seen = {
+        endpoint.tenant for record in records for endpoint in record.endpoints if endpoint.identity in ours
+    }  # KADANS_TENANT_ID may be a domain name
+    return Surroundings(
+        internal=settings.meeting_rules(guests=members.guests, rooms=rooms).internal,
+        members={address: person.key for person in members.nominal for address in person.addresses},
+        left_out=left_out,
+        tenants=frozenset({tenant.id.casefold(), *seen} - {""}),
+        rooms=rooms,
+        office_networks=settings.office_networks,
+        exempt_categories=settings.exempt_categories,
+        count_outsiders=settings.count_outsiders,
+    )
+
+
+async def _rooms(settings: TeamSettings, week: Week, tenant: Tenant, wanted: frozenset[Signal]) -> frozenset[str]:
+    """Return the known rooms where somebody cares; resource attendees are known as rooms without them."""
+    if Signal.CALENDAR not in wanted or "all_virtual_rule" not in settings.sections:
+        return frozenset()
+    if settings.muted("all_virtual_rule", week):
+        return frozenset()
+    answer = await tenant.calls.rooms()
+    return frozenset() if isinstance(answer, Gap) else answer
 
 
 def wanted_signals(settings: TeamSettings, week: Week) -> frozenset[Signal]:
@@ -121,50 +173,23 @@ async def _one_on_one(exports: Mapping[PersonKey, tuple[Copy, ...]], tenant: Ten
         if fresh:
             asked[person] = fresh
             known |= fresh
-    answers = await _all(
+    answers = await run_all(
         tenant.conversations.one_on_one_chats(person, frozenset(chats)) for person, chats in asked.items()
     )
     return frozenset[str]().union(*answers)
 
 
-async def _both[A, B](first: Coroutine[None, None, A], second: Coroutine[None, None, B]) -> tuple[A, B]:
-    answers = await _all((first, second))
-    return cast("A", answers[0]), cast("B", answers[1])
-
-
-async def _all[T](reads: Iterable[Coroutine[None, None, T]]) -> list[T]:
-    """Run them all; where one of them means that nothing can be read, stop the others and raise that."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(read) for read in reads]
-    except* KadansError as group_of_errors:
-        errors = group_of_errors
-    else:
-        return [task.result() for task in tasks]
-    raise next(_leaves(errors)) from None
-
-
-def _leaves(group: BaseExceptionGroup[KadansError]) -> Iterator[KadansError]:
-    for error in group.exceptions:
-        if isinstance(error, BaseExceptionGroup):
-            yield from _leaves(error)
-        else:
-            yield error
-
-
 async def _read(
-    person: DirectoryPerson, week: Week, *, settings: TeamSettings, tenant: Tenant, wanted: frozenset[Signal]
+    person: DirectoryPerson, around: Interval, window: Interval, *, tenant: Tenant, wanted: frozenset[Signal]
 ) -> _Reading:
     mailbox = await tenant.calendars.mailbox(person.key)
     gaps = [mailbox] if isinstance(mailbox, Gap) else []
     known = Mailbox() if isinstance(mailbox, Gap) else mailbox
     if known.shared:
         return _Reading(person=person, mailbox=known)
-    window = week.window(settings.zone)
     events: tuple[EventCopy, ...] | None = None
     chats: tuple[Copy, ...] | None = None
     if Signal.CALENDAR in wanted:
-        around = Interval(window.start - _MARGIN, week.following.window(settings.zone).end + _MARGIN)
         answer = await tenant.calendars.events(person.key, around)
         if isinstance(answer, Gap):
             gaps.append(answer)

@@ -20,7 +20,7 @@ class Members:
 
 
 async def left_out(directory: Directory, organisation: Organisation) -> frozenset[str]:
-    """Return the object ids, lower case, of people who opted out and of worker representatives.
+    """Return the object ids and known addresses, lower case, of people who opted out and of worker representatives.
 
     Raises:
         KadansError: a group can't be read; then nobody may be audited.
@@ -32,7 +32,8 @@ async def left_out(directory: Directory, organisation: Organisation) -> frozense
     ):
         if group:
             try:
-                found |= {person.key.casefold() for person in await directory.group_members(group)}
+                for person in await directory.group_members(group):
+                    found |= {person.key.casefold(), *person.addresses}
             except AnswerError as error:
                 raise KadansError(
                     f"[organisation] {name}: this group can't be read ({error.reason}), so nobody can be left out of the "

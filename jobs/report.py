@@ -1,12 +1,12 @@
 """From facts to the report: every section that the team's policy wants, and nothing that may not be told."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from auditors import BY_KEY
-from core.auditor import suppressed
+from core.auditor import silenced
 from core.facts import Facts, Gap
-from core.report import Note, People, PolicyStamp, Report, ReportGap, Section, Window
+from core.report import Note, People, PolicyStamp, Report, ReportGap, Section, UpcomingMeeting, Window
 from core.team import TeamSettings
 from core.week import rfc3339
 
@@ -26,6 +26,7 @@ def report_of(facts: Facts, settings: TeamSettings, *, policy_version: str, over
         window=Window(start=rfc3339(facts.window.start), end=rfc3339(facts.window.end)),
         people=People(members=facts.members, counted=len(facts.people) - away, away=away),
         sections=sections,
+        upcoming=tuple(_upcoming(facts, settings, sections)),
         gaps=_gaps(facts.gaps),
         policy=PolicyStamp(version=policy_version),
     )
@@ -37,7 +38,15 @@ def _section(facts: Facts, settings: TeamSettings, key: str, *, overlapping: boo
         values = {"reason": mute.reason, "until": mute.until.isoformat()}
         return Section(auditor=key, status="off", notes=(Note(key="muted", values={**values}),))
     section = BY_KEY[key].section(facts, settings.rules[key])
-    return suppressed(key) if overlapping and section.status == "measured" else section
+    return silenced(section, BY_KEY[key]) if overlapping else section
+
+
+def _upcoming(facts: Facts, settings: TeamSettings, sections: Iterable[Section]) -> Iterator[UpcomingMeeting]:
+    """Yield the meetings that measured sections may name."""
+    for section in sections:
+        auditor = BY_KEY[section.auditor]
+        if section.status == "measured" and auditor.upcoming is not None:
+            yield from auditor.upcoming(facts, settings.rules[section.auditor])
 
 
 def _gaps(gaps: Iterable[Gap]) -> tuple[ReportGap, ...]:

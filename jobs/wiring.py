@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from core.policy_file import Rules
-from core.ports import Calendars, Conversations, Directory, ReportStore
+from core.ports import Calendars, Calls, Conversations, Directory, ReportStore
 from jobs.settings import Settings
 from storage.folder import FolderReports
 
@@ -17,12 +17,16 @@ class Tenant:
     directory: Directory
     calendars: Calendars
     conversations: Conversations
+    calls: Calls
+    id: str
+    """The tenant's own id."""
 
 
 @asynccontextmanager
 async def tenant(settings: Settings) -> AsyncIterator[Tenant]:
     """Open the way to Graph. The SDK is imported here, so that jobs which read nothing don't pay for it."""
     from graph.calendars import GraphCalendars  # noqa: PLC0415
+    from graph.calls import GraphCalls  # noqa: PLC0415
     from graph.directory import GraphDirectory  # noqa: PLC0415
     from graph.messages import GraphMessages  # noqa: PLC0415
     from graph.requests import Requests  # noqa: PLC0415
@@ -35,6 +39,8 @@ async def tenant(settings: Settings) -> AsyncIterator[Tenant]:
             directory=GraphDirectory(transport, requests),
             calendars=GraphCalendars(transport, requests),
             conversations=GraphMessages(transport, requests),
+            calls=GraphCalls(transport, requests),
+            id=settings.graph.tenant,
         )
 
 

@@ -1,0 +1,168 @@
+"""The verdict on one meeting: did those in the room leave the others behind? METRICS.md, section 2, `all_virtual_rule`."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from core.calls import Caller, CallRecord, Endpoint, Network
+from core.facts import Invitation, Meeting, Response, Surroundings
+from core.intervals import seconds, union
+
+_IN_THE_CALL = 2 * 60
+_ROOM_PLATFORMS = frozenset({"roomsystem", "surfacehub"})
+
+
+class Verdict(StrEnum):
+    """What can be said of a meeting, never guessing."""
+
+    BROKEN = "broken"
+    KEPT = "kept"
+    NOT_HYBRID = "not_hybrid"
+    UNKNOWN = "unknown"
+
+
+class Place(Enum):
+    """Where somebody was."""
+
+    ON_SITE = 1
+    ELSEWHERE = 2
+    UNPLACED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A verdict, and whether the meeting was hybrid at all."""
+
+    verdict: Verdict
+    hybrid: bool
+
+
+def judged(meeting: Meeting, records: Iterable[CallRecord], around: Surroundings) -> Judgement:
+    """Return the verdict on a meeting from the call records that belong to it."""
+    rooms_invited = around.rooms | {each.address for each in meeting.rooms}
+    rooms: defaultdict[str, list[Endpoint]] = defaultdict(list)
+    people: defaultdict[str, list[Endpoint]] = defaultdict(list)
+    phones: set[str] = set()
+    outsiders: set[str] = set()
+    seen: set[str] = set()
+    any_record = False
+    for record in records:
+        any_record = True
+        for endpoint in record.endpoints:
+            if {endpoint.identity, endpoint.account} & around.left_out:
+                continue
+            if endpoint.account in rooms_invited or endpoint.platform.casefold() in _ROOM_PLATFORMS:
+                rooms[endpoint.identity].append(endpoint)
+            elif endpoint.caller is Caller.PHONE:
+                phones.add(endpoint.identity)
+            elif endpoint.tenant in around.tenants:
+                people[endpoint.identity].append(endpoint)
+                seen |= {endpoint.identity, endpoint.account}
+            else:
+                outsiders.add(endpoint.identity)
+                seen |= {endpoint.identity, endpoint.account}
+    if not any_record:
+        return Judgement(verdict=Verdict.UNKNOWN, hybrid=False)
+
+    room_networks = [
+        network
+        for sessions in rooms.values()
+        if _time(sessions) * 2 >= meeting.when.seconds
+        for each in sessions
+        for network in each.networks
+    ]
+    has_room = any(_time(sessions) * 2 >= meeting.when.seconds for sessions in rooms.values())
+    places = [
+        _place(sessions, room_networks, around.office_networks)
+        for sessions in people.values()
+        if _time(sessions) >= _IN_THE_CALL
+    ]
+    remote = places.count(Place.ELSEWHERE) + (len(outsiders) + len(phones) if around.count_outsiders else 0)
+    on_site = places.count(Place.ON_SITE)
+    expected = [each for each in meeting.people if _came_by_plan(each, around)]
+    without = sum(not _was_seen(each, seen, around) for each in expected)
+    return Judgement(
+        verdict=_verdict(
+            room=has_room,
+            remote=remote,
+            on_site=on_site,
+            unplaced=places.count(Place.UNPLACED),
+            expected=len(expected),
+            without=without,
+            phones=len(phones),
+        ),
+        hybrid=remote > 0 and (on_site > 0 or has_room),
+    )
+
+
+def _verdict(  # noqa: PLR0913 - the seven numbers of the definition
+    *, room: bool, remote: int, on_site: int, unplaced: int, expected: int, without: int, phones: int
+) -> Verdict:
+    missing = without - phones
+    if room and remote and missing >= 2 and missing * 10 >= expected * 3:
+        return Verdict.BROKEN
+    if remote and (on_site or room) and (without == 0 or (without == 1 and expected > 6)):
+        return Verdict.KEPT
+    if not unplaced and (not remote or not (on_site or room)):
+        return Verdict.NOT_HYBRID
+    return Verdict.UNKNOWN
+
+
+def _came_by_plan(invited: Invitation, around: Surroundings) -> bool:
+    """Tell whether somebody of the organisation organised or accepted, not tentatively."""
+    return (
+        invited.response in {Response.ORGANIZER, Response.ACCEPTED}
+        and bool(invited.address)
+        and around.internal(invited.address)
+        and invited.address not in around.left_out
+        and str(around.members.get(invited.address, "")).casefold() not in around.left_out
+    )
+
+
+def _was_seen(invited: Invitation, seen: set[str], around: Surroundings) -> bool:
+    member = around.members.get(invited.address)
+    return invited.address in seen or (member is not None and member.casefold() in seen)
+
+
+def _time(sessions: Iterable[Endpoint]) -> int:
+    return seconds(union(session.when for session in sessions))
+
+
+def _place(sessions: Iterable[Endpoint], rooms: list[Network], offices: tuple[str, ...]) -> Place:
+    """Return where a person was: any session on site decides, then any from elsewhere."""
+    networks = [network for session in sessions for network in session.networks if not network.tells_nothing]
+    if any(_at_the_office(network, rooms, offices) for network in networks):
+        return Place.ON_SITE
+    return Place.ELSEWHERE if networks else Place.UNPLACED
+
+
+def _at_the_office(network: Network, rooms: list[Network], offices: tuple[str, ...]) -> bool:
+    if network.connection == "mobile":
+        return False
+    if any(_listed(address, offices) for address in (network.egress, network.address) if address):
+        return True
+    for room in rooms:
+        if room.connection == "tunnel":
+            continue
+        if network.egress and room.egress:
+            if network.egress == room.egress:
+                return True
+        elif network.subnet and network.subnet == room.subnet:
+            return True  # one of the two shows no egress address
+    return False
+
+
+def _listed(address: str, offices: tuple[str, ...]) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in office for office in _parsed(offices))
+
+
+@cache
+def _parsed(offices: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(each, strict=False) for each in offices)

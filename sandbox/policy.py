@@ -1,0 +1,126 @@
+"""The policy of the made-up company: what its admins would have written, every feature of the format once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sandbox.company import Company
+from sandbox.company.people import DayPlan, Schedule, Team, WeekPlan
+
+SIGNALS = {"calendar": True, "chats": True, "channels": True, "calls": True}
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+OFFICE_NETWORKS = ("192.0.2.0/24",)
+"""The egress addresses of the offices in Gent and Brussel (a block that RFC 5737 keeps for examples)."""
+
+
+def policy_toml(company: Company, *, folder: str = "out") -> str:
+    """Return a policy file that fits *company*; the routes write into *folder*."""
+    parts = [
+        f"# The policy of {company.name}, a company that does not exist.",
+        *_organisation(company),
+        *_governance(company),
+        "[signals]",
+        *(f"{name} = {_toml(value)}" for name, value in SIGNALS.items()),
+        "",
+        *_route("admins", folder),
+    ]
+    for schedule in company.schedules.values():
+        parts.extend(_schedule(schedule))
+    for team in company.teams:
+        parts.extend(_route(team.key, folder))
+        parts.extend(_team(company, team))
+    return "\n".join(parts) + "\n"
+
+
+def _organisation(company: Company) -> Iterable[str]:
+    return (
+        "[organisation]",
+        f"name = {_toml(company.name)}",
+        f"domains = {_toml([company.domain])}",
+        'zone = "Europe/Brussels"',
+        'country = "BE"',
+        'locale = "nl-BE"',
+        f"closures = [{', '.join(day.isoformat() for day in company.closures)}]",
+        'exempt_categories = ["Brainstorm", "Kick-off", "Team building"]',
+        f"office_networks = {_toml(list(OFFICE_NETWORKS))}",
+        f"opt_out_group = {_toml(company.opt_out_group)}",
+        f"representatives_group = {_toml(company.representatives_group)}",
+        'admin_route = "admins"',
+        "",
+        "[privacy]",
+        'preset = "belgium"',
+        "",
+    )
+
+
+def _governance(company: Company) -> Iterable[str]:
+    informed = company.monday - timedelta(days=40)
+    return (
+        "[governance]",
+        'purpose = "good-faith use of on-line tools as agreed in the charter"',
+        'charter = "https://intranet.voorbeeld.example/charter"',
+        f"informed_on = {informed.isoformat()}",
+        'consulted = "CPBW/CPPT"',
+        f'dpo = "dpo@{company.domain}"',
+        'dpia = "DPIA-VOORBEELD-1"',
+        'readers = "team managers; HR sees the organisation\'s page"',
+        "until = 2099-12-31",
+        "",
+    )
+
+
+def _route(key: str, folder: str) -> Iterable[str]:
+    return (f"[routes.{key}]", 'kind = "folder"', f"path = {_toml(f'{folder}/{key}')}", "")
+
+
+def _schedule(schedule: Schedule) -> Iterable[str]:
+    lines = [f"[schedules.{schedule.key}]"]
+    if schedule.anchor is not None:
+        lines.append(f"anchor = {schedule.anchor.isoformat()}")
+    if schedule.zone is not None:
+        lines.append(f"zone = {_toml(schedule.zone)}")
+    lines.append(f"week = {_week(schedule.week)}")
+    if schedule.week_2 is not None:
+        lines.append(f"week_2 = {_week(schedule.week_2)}")
+    if schedule.duty is not None:
+        lines.append(f"duty = {_week(schedule.duty)}")
+    return (*lines, "")
+
+
+def _team(company: Company, team: Team) -> Iterable[str]:
+    lines = [
+        f"[teams.{team.key}]  # {team.story}",
+        f"name = {_toml(team.name)}",
+        f"group = {_toml(team.group)}" if team.group is not None else f"reports_of = {_toml(team.manager)}",
+        f"manager = {_toml(team.manager)}",
+        f"routes = {_toml([team.key])}",
+        f"locale = {_toml(team.locale)}",
+    ]
+    if team.closures:
+        closed = sorted({*company.closures, *team.closures})  # a team's own list stands in place of the tenant's
+        lines.append(f"closures = [{', '.join(day.isoformat() for day in closed)}]")
+    if team.schedules:
+        declared = ", ".join(f"{_toml(person)} = {_toml(key)}" for person, key in team.schedules.items())
+        lines.append(f"schedules = {{ {declared} }}")
+    return (*lines, "")
+
+
+def _week(week: WeekPlan) -> str:
+    days = (f"{name} = {_day(plan)}" for name, plan in zip(DAYS, week, strict=True) if plan)
+    return f"{{ {', '.join(days)} }}".replace("{  }", "{}")
+
+
+def _day(plan: DayPlan) -> str:
+    told = [f"{_clock(start)}-{_clock(end)}" for start, end in plan]
+    return _toml(told[0] if len(told) == 1 else told)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _toml(value: object) -> str:
+    """Write a string, a flag or a list of strings; TOML and JSON agree on those."""
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,83 @@
+"""Which path is answered by what. Paths that are not here are refused as Graph refuses them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from urllib.parse import unquote
+
+from sandbox.server import calendar, calls, directory, mailbox, messages
+from sandbox.server.asked import Asked, Body, Refusal
+from sandbox.server.tenant import Tenant
+
+type Handler = Callable[..., Body]
+
+USER_CAST = ("microsoft.graph.user", "graph.user")
+
+
+def _routes() -> list[tuple[str, Handler]]:
+    found: list[tuple[str, Handler]] = [
+        ("organization", directory.organisation),
+        ("groups/*", directory.group),
+        ("groups/*/members", partial(directory.members, transitive=False, users=False)),
+        ("groups/*/transitiveMembers", partial(directory.members, transitive=True, users=False)),
+        ("users/*", directory.user),
+        ("users/*/manager", directory.manager),
+        ("users/*/directReports", partial(directory.direct_reports, users=False)),
+        ("users/*/mailboxSettings", mailbox.settings),
+        ("users/*/mailboxSettings/workingHours", mailbox.only_working_hours),
+        ("users/*/mailboxSettings/userPurpose", mailbox.only_purpose),
+        ("users/*/calendarView", calendar.calendar_view),
+        ("users/*/calendar/calendarView", calendar.calendar_view),
+        ("teams/*/members", directory.team_members),
+        ("users/*/chats", messages.chats_of),
+        ("users/*/chats/getAllMessages", messages.user_messages),
+        ("chats/*", messages.chat),
+        ("chats/*/members", messages.chat_members),
+        ("teams/*/channels", messages.channels),
+        ("teams/*/channels/getAllMessages", messages.team_messages),
+        ("teams/*/channels/*/messages", messages.channel_messages),
+        ("communications/callRecords", calls.records),
+        ("communications/callRecords/*", calls.record),
+        ("communications/callRecords/*/sessions", calls.sessions),
+        ("communications/callRecords/*/participants_v2", calls.participants),
+        ("places/microsoft.graph.room", directory.rooms),
+        ("places/graph.room", directory.rooms),
+    ]
+    for cast in USER_CAST:
+        found.append((f"groups/*/members/{cast}", partial(directory.members, transitive=False, users=True)))
+        found.append((f"groups/*/transitiveMembers/{cast}", partial(directory.members, transitive=True, users=True)))
+        found.append((f"users/*/directReports/{cast}", partial(directory.direct_reports, users=True)))
+    return found
+
+
+ROUTES = tuple((tuple(pattern.lower().split("/")), handler) for pattern, handler in _routes())
+
+
+def answer(tenant: Tenant, asked: Asked) -> Body:
+    """Return what Graph would answer.
+
+    Raises:
+        Refusal: an error answer, also for a path that does not exist.
+    """
+    parts = [unquote(part) for part in asked.path.split("/")]
+    for pattern, handler in ROUTES:
+        keys = _match(pattern, parts)
+        if keys is not None:
+            return handler(tenant, asked, *keys)
+    last = parts[-1]
+    if len(parts) > 1:
+        raise Refusal(400, "BadRequest", f"Resource not found for the segment '{last}'.")
+    raise Refusal(404, "ResourceNotFound", f"Resource not found for the segment '{last}'.")
+
+
+def _match(pattern: tuple[str, ...], parts: list[str]) -> list[str] | None:
+    if len(pattern) != len(parts):
+        return None
+    keys: list[str] = []
+    for expected, part in zip(pattern, parts, strict=True):
+        if expected == "*":
+            keys.append(part)
+        elif expected != part.lower().removesuffix("()"):
+            return None
+    return keys

@@ -1,0 +1,42 @@
+"""What a right answer would be: exact values straight from the plan, by naive arithmetic.
+
+Nothing is imported from the product, and no time is computed twice the same way: minutes are counted one by one.
+Where METRICS.md leaves a choice, the choice is told in the docstring of the function that makes it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sandbox.company import Company
+from sandbox.company.people import Team
+from sandbox.presence import present_in
+from sandbox.truth.messages import off_hours_messages
+from sandbox.truth.overload import meeting_overload
+from sandbox.truth.rule import all_virtual_rule
+from sandbox.wall_clock import monday_of
+
+
+def truth(company: Company, team: str | Team, *, week: str | None = None) -> dict[str, Any]:
+    """Return the true exact numbers of *team* in *week* (the audited one, unless another planned week is named).
+
+    The shape: {"members": nominal, "counted": n, "away": n, "sections": {auditor: {"status", "level", "exact"}}}.
+    A section that is suppressed or not measured has no number but at_risk_next_week, and level None.
+
+    Raises:
+        KeyError: the company has no such team.
+    """
+    found = company.team(team) if isinstance(team, str) else team
+    monday: date = monday_of(week) if week is not None else company.monday
+    present = present_in(company, found, monday)
+    return {
+        "members": len(found.members),
+        "counted": len(present.counted),
+        "away": len(present.away),
+        "sections": {
+            "meeting_overload": meeting_overload(company, present),
+            "off_hours_messages": off_hours_messages(company, found, present),
+            "all_virtual_rule": all_virtual_rule(company, found, present),
+        },
+    }

@@ -1,0 +1,1 @@
+"""A second opinion: a fake tenant and a naive computation of the same numbers, written from the definitions alone."""
