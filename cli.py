@@ -7,9 +7,12 @@ import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from core.week import Week
 
 from core.errors import KadansError, NotReachedError, PolicyError, SignInError
 
@@ -28,7 +31,8 @@ Policy = Annotated[
 
 
 @app.command()
-def audit(  # noqa: PLR0913 - options of a command
+def audit(
+    *,
     out: Annotated[Path, typer.Option(help="Folder for reports and cards.")],
     week: Annotated[str | None, typer.Option(help="Such as 2026-W46; default: the last week that is over.")] = None,
     team: Annotated[str | None, typer.Option(help="Only this team of the policy.")] = None,
@@ -54,28 +58,52 @@ def check(policy: Policy = None) -> None:
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for reports and cards.")] = Path("out/demo"),
-    week: Annotated[str, typer.Option(help="Such as 2026-W46.")] = "2026-W46",
+    week: Annotated[str | None, typer.Option(help="Such as 2026-W46; default: the last week that is over.")] = None,
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 7,
+    locale: Annotated[str, typer.Option(help="Language of the cards: en, nl-BE.")] = "en",
 ) -> None:
     """Audit a made-up company over HTTPS and show what its cards say."""
-    from jobs.command import run_demo
-    from sandbox.server import served_in_thread  # the only product code that may
+    from jobs.demo import Stage, run_demo
+    from sandbox import build, policy_toml, served_in_thread
 
-    _leave(run_demo(out, week=week, seed=seed, served=served_in_thread))
+    chosen = _week(week)
+    company = build(seed=seed, week=str(chosen))
+    stage = Stage(
+        people=len(company.people),
+        teams=len(company.teams),
+        policy=policy_toml(company),
+        now=company.now,
+        served=served_in_thread(company),
+    )
+    _leave(run_demo(stage, out=out, week=chosen, locale=locale))
 
 
 @sandbox_app.command()
-def serve(  # noqa: PLR0913 - options of a command
+def serve(
+    *,
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 7,
     people: Annotated[int, typer.Option(help="About how many people.")] = 60,
-    week: Annotated[str, typer.Option(help="The week that holds known truth.")] = "2026-W46",
+    week: Annotated[
+        str | None, typer.Option(help="The week that holds known truth; default: the last one over.")
+    ] = None,
     port: Annotated[int, typer.Option(help="0: a free one.")] = 0,
     faults: Annotated[Path | None, typer.Option(help="A TOML file of faults to play.")] = None,
 ) -> None:
     """Serve the made-up company until interrupted, and print the environment to use."""
     from sandbox import serve_forever
 
-    serve_forever(seed=seed, people=people, week=week, port=port, faults_file=faults)
+    serve_forever(seed=seed, people=people, week=str(_week(week)), port=port, faults_file=faults)
+
+
+def _week(text: str | None) -> "Week":
+    from core.week import Week
+
+    if text is None:
+        return Week.last_closed(datetime.now(UTC), UTC)
+    try:
+        return Week.parse(text)
+    except ValueError as error:
+        raise PolicyError(f"--week: {error}.") from None
 
 
 def _leave(code: int) -> None:

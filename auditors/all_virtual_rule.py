@@ -61,8 +61,12 @@ def audit(facts: Facts, rule: AllVirtualRule) -> Section:
 
     found = _verdicts(facts, rule)
     kept, broken, unknown = (found.count(verdict) for verdict in (Verdict.KEPT, Verdict.BROKEN, Verdict.UNKNOWN))
-    measures = [_meetings("hybrid", found.hybrid), _meetings("kept", kept), _meetings("broken", broken)]
-    measures.append(_meetings("unknown", unknown))
+    measures = [
+        _meetings("hybrid", found.hybrid),
+        _meetings("kept", kept, n=kept + broken),
+        _meetings("broken", broken, n=kept + broken),
+        _meetings("unknown", unknown),
+    ]
     if kept + broken:
         share = Fraction(broken, kept + broken)
         measures.append(Measure(key="broken_share", value=privacy.share(share), unit="share", exact=float(share)))
@@ -141,8 +145,8 @@ def _members_invited(meeting: Meeting, facts: Facts) -> int:
     return len(by_address | meeting.holders)
 
 
-def _meetings(key: str, count: int) -> Measure:
-    return Measure(key=key, value=count, unit="meetings", exact=count)
+def _meetings(key: str, count: int, *, n: int | None = None) -> Measure:
+    return Measure(key=key, value=count, unit="meetings", n=n, exact=count)
 
 
 def _level(*, kept: int, broken: int, rule: AllVirtualRule) -> Level | None:

@@ -98,7 +98,7 @@ def judged(meeting: Meeting, records: Iterable[CallRecord], around: Surroundings
     )
 
 
-def _verdict(  # noqa: PLR0913 - the seven numbers of the definition
+def _verdict(
     *, room: bool, remote: int, on_site: int, unplaced: int, expected: int, without: int, phones: int
 ) -> Verdict:
     missing = without - phones

@@ -33,7 +33,7 @@ class Measure(_Part):
     value: Values
     unit: Unit
     n: int | None = None
-    """Of a range of people: the nominal size of the team, of which it is a share."""
+    """What it is a part of: of a range of people the nominal size of the team, of meetings those that it was decided on."""
     exact: ExactValues = None
     """Only in reports of sandbox tenants made with --exact: the value before bands and roundings."""
 

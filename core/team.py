@@ -6,7 +6,6 @@ from datetime import date, time, tzinfo
 
 from core.auditor import Rule
 from core.errors import PolicyError
-
 from core.meetings import MeetingRules
 from core.policy import DeclaredSchedule, Mute, Organisation, Signals, Team, attending, zone_of
 from core.policy_file import Policy

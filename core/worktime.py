@@ -140,7 +140,7 @@ class ExpectedTime:
 _MARGIN = timedelta(days=3)
 
 
-def expected_time(  # noqa: PLR0913 - the three sources, and what cuts them
+def expected_time(
     window: Interval,
     *,
     schedule: Schedule | None,

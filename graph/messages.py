@@ -1,5 +1,6 @@
 """Who wrote to whom and when, in chats and channels. Texts come over the wire, since Graph has no way to leave them out, and are
-dropped while parsing: the shapes have no place for them."""
+dropped while parsing: the shapes have no place for them.
+"""
 
 from collections.abc import AsyncIterator, Iterable
 
@@ -36,8 +37,10 @@ _CHATS_QUERY = ChatsRequestBuilder.ChatsRequestBuilderGetQueryParameters
 
 
 class GraphMessages:
-    """The `Conversations` port on Graph. Needs Chat.Read.All for chats; ChannelMessage.Read.All, or the permission of one
-    team (ChannelMessage.Read.Group), for channels."""
+    """The `Conversations` port on Graph.
+
+    Needs Chat.Read.All for chats; ChannelMessage.Read.All, or the permission of one team (ChannelMessage.Read.Group), for channels.
+    """
 
     def __init__(self, transport: Transport, requests: Requests) -> None:
         self._transport = transport

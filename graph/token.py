@@ -22,7 +22,7 @@ class _Session(requests.Session):
     """A session whose own CA bundle wins over the environment's, where `requests` would do the opposite."""
 
     @override
-    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> dict[str, Any]:
+    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
         settings = super().merge_environment_settings(url, proxies, stream, verify, cert)
         if isinstance(self.verify, str):
             settings["verify"] = self.verify

@@ -154,7 +154,7 @@ class _Run:
         members = self._members[team.key]
         try:
             if isinstance(members, KadansError):
-                raise members  # noqa: TRY301 - kept for the team's turn
+                raise members
             facts = await gather(team, week, members, left_out=self._left_out, tenant=self._reading, now=self._now)
         except SignInError:
             raise

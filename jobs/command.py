@@ -1,18 +1,18 @@
 """What the commands do: settings and policy in, files and sentences out, an exit code back."""
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.errors import PolicyError
+from core.errors import KadansError, PolicyError
 from core.policy_file import Policy, read_policy
 from core.week import Week
 from jobs.audit import Audited, AuditRequest, audit
-from jobs.output import Progress, write_outputs
-from jobs.settings import DEFAULT_POLICY, read_policy_file, read_settings
+from jobs.output import Progress, Written, complain, deliver, reader_of, say, write
+from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
 from jobs.wiring import report_store, rules
+from reports.text import summary
 
 DONE, SOME_FAILED, NOT_DONE = 0, 1, 2
 
@@ -29,6 +29,15 @@ class AuditCommand:
     exact: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One team's audit, and its files; without files it failed."""
+
+    audited: Audited
+    written: Written | None = None
+    delivered: bool = True
+
+
 async def run_audit(command: AuditCommand, environment: Mapping[str, str], *, now: datetime) -> int:
     """Audit, write the outputs, deliver if asked, say what happened; return the exit code.
 
@@ -38,28 +47,63 @@ async def run_audit(command: AuditCommand, environment: Mapping[str, str], *, no
     week = _week(command.week)
     settings = read_settings(environment, policy=command.policy)
     policy = load_policy(settings.policy)
-    request = AuditRequest(policy=policy, week=week, team=command.team, exact=command.exact)
-    with Progress() as progress:
-        audited = await audit(request, settings, report_store(settings), now=now, watch=progress.watch)
-    failed = 0
-    for each in audited:
-        failed += not write_outputs(each, policy, command.out, environment, deliver=command.deliver)
+    outcomes = await audit_and_write(command, week, settings, policy, now=now)
+    for each in outcomes:
+        report = each.audited.report
+        if report is not None and each.written is not None:
+            say(summary(report, reader_of(each.audited.team, policy)))
+            if each.audited.was_published:
+                say("  published before, so these are the stored numbers: a published week is final")
+            say(f"  {each.written.card}\n  {each.written.page}\n")
+    failed = [each for each in outcomes if each.written is None or not each.delivered]
     return SOME_FAILED if failed else DONE
 
 
+async def audit_and_write(
+    command: AuditCommand, week: Week | None, settings: Settings, policy: Policy, *, now: datetime
+) -> list[Outcome]:
+    """Return what came of each team, with its files written and, if asked, its card delivered."""
+    request = AuditRequest(policy=policy, week=week, team=command.team, exact=command.exact)
+    with Progress() as progress:
+        audited = await audit(request, settings, report_store(settings), now=now, watch=progress.watch)
+    return [_written(each, command, policy, now) for each in audited]
+
+
+def _written(each: Audited, command: AuditCommand, policy: Policy, now: datetime) -> Outcome:
+    if each.report is None:
+        complain(f"{each.team.key} {each.week}: {each.problem}")
+        return Outcome(audited=each)
+    try:
+        written = write(each, each.report, policy, command.out)
+    except KadansError as error:
+        complain(str(error))
+        return Outcome(audited=each)
+    delivered = True
+    cards_from = policy.tables.organisation.cards_from
+    if command.deliver and cards_from is not None and now.date() < cards_from:
+        say(f"{each.team.key} {each.week}: no card is sent before cards_from = {cards_from}.")
+    elif command.deliver:
+        delivered = deliver(each, each.report, policy, say=say)
+    return Outcome(audited=each, written=written, delivered=delivered)
+
+
 def run_check(policy: Path | None, environment: Mapping[str, str]) -> int:
-    """Check the policy and say what it comes to."""
+    """Check the policy and say what it comes to.
+
+    Raises:
+        PolicyError: with everything that is wrong.
+    """
     path = policy or Path(environment.get("KADANS_POLICY", DEFAULT_POLICY))
     read = load_policy(path)
     teams = read.tables.teams
-    print(f"{path}: valid. {len(teams)} {'team' if len(teams) == 1 else 'teams'}: {', '.join(teams) or 'none yet'}.")  # noqa: T201
+    say(f"{path}: valid. {len(teams)} {'team' if len(teams) == 1 else 'teams'}: {', '.join(teams) or 'none yet'}.")
     known = rules()
     later = sorted({name for team in teams.values() for name in team.sections or () if name not in known})
     if later:
-        print(f"Left out, since this version has no such auditor yet: {', '.join(later)}.")  # noqa: T201
+        say(f"Left out, since this version has no such auditor yet: {', '.join(later)}.")
     missing = read.tables.governance.missing()
     if missing:
-        print(f"For a real tenant [governance] still lacks: {', '.join(missing)}.")  # noqa: T201
+        say(f"For a real tenant [governance] still lacks: {', '.join(missing)}.")
     return DONE
 
 
@@ -79,13 +123,3 @@ def _week(text: str | None) -> Week | None:
         return Week.parse(text)
     except ValueError as error:
         raise PolicyError(f"--week: {error}.") from None
-
-
-def problem_line(each: Audited) -> str:
-    """Return the sentence about a team that failed."""
-    return f"{each.team.key} {each.week}: {each.problem}"
-
-
-def say(line: str, *, error: bool = False) -> None:
-    """Print a line."""
-    print(line, file=sys.stderr if error else sys.stdout)  # noqa: T201

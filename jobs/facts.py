@@ -40,7 +40,7 @@ class _Reading:
         return self.person.key
 
 
-async def gather(  # noqa: PLR0913 - who, when, and from where
+async def gather(
     settings: TeamSettings,
     week: Week,
     members: Members,
@@ -103,7 +103,7 @@ async def gather(  # noqa: PLR0913 - who, when, and from where
     )
 
 
-def _surroundings(  # noqa: PLR0913 - what it is put together from
+def _surroundings(
     settings: TeamSettings,
     members: Members,
     left_out: frozenset[str],

@@ -1,29 +1,150 @@
-"""Writes what came out."""
+"""Writes what came of an audit, and says it on the terminal."""
 
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from types import TracebackType
+from typing import Self
 
+from rich.console import Console
+from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from core.errors import KadansError
+from core.policy import FolderTarget
 from core.policy_file import Policy
+from core.report import Report
+from core.team import TeamSettings
 from jobs.audit import Audited, Step
+from reports.card import as_bytes, card
+from reports.page import page
+from reports.reader import Reader
+from reports.routes.folder import FolderRoute
+
+type Say = Callable[[str], None]
 
 
 class Progress:
-    def __enter__(self):
+    """Shows on a terminal which team is being read; silent anywhere else."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True)
+        self._bar = Bar(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+        self._task = self._bar.add_task("Signing in to Microsoft Graph", total=None)
+
+    def __enter__(self) -> Self:
+        """Show it."""
+        self._bar.__enter__()
         return self
 
-    def __exit__(self, *a):
-        return None
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.__exit__(kind, error, trace)
 
     def watch(self, team: str, step: Step) -> None:
-        pass
+        """Tell how far a team is."""
+        if step is Step.READING:
+            self._bar.update(self._task, description=f"Reading {team}")
 
 
-def write_outputs(each: Audited, policy: Policy, out: Path, environment: Mapping[str, str], *, deliver: bool) -> bool:
-    if each.report is None:
-        print(f"{each.team.key} {each.week}: {each.problem}", file=sys.stderr)
-        return False
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The files of one team's week."""
+
+    report: Path
+    card: Path
+    page: Path
+
+
+def reader_of(team: TeamSettings, policy: Policy) -> Reader:
+    """Return for whom a team's card is drawn."""
+    governance = policy.tables.governance
+    return Reader(
+        team=team.name,
+        locale=team.locale,
+        zone=team.zone,
+        purpose=governance.purpose,
+        contact=governance.dpo,
+        readers=governance.readers,
+        charter=governance.charter or None,
+    )
+
+
+def write(each: Audited, report: Report, policy: Policy, out: Path) -> Written:
+    """Write report.json, card.json and report.html below `out`; the card and the page show what may be published.
+
+    Raises:
+        KadansError: the folder can't be written.
+    """
     folder = out / each.team.key / str(each.week)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "report.json").write_text(each.report.to_json())
-    return True
+    reader = reader_of(each.team, policy)
+    shown = report.published()
+    written = Written(report=folder / "report.json", card=folder / "card.json", page=folder / "report.html")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _replace(written.report, report.to_json().encode())
+        _replace(written.card, as_bytes(card(shown, reader)))
+        _replace(written.page, page(shown, reader).encode())
+    except OSError as error:
+        raise KadansError(f"{folder}: can't be written ({error.strerror}). Choose another --out.") from None
+    return written
+
+
+def deliver(each: Audited, report: Report, policy: Policy, *, say: Say) -> bool:
+    """Post a team's card to its routes, once for each; tell whether all of them have it now."""
+    key = f"{each.team.key}/{each.week}"
+    content = as_bytes(card(report.published(), reader_of(each.team, policy)))
+    done = True
+    for name in each.team.team.routes:
+        target = policy.tables.routes[name]
+        if not isinstance(target, FolderTarget):
+            say(
+                f"{each.team.key} {each.week}: [routes.{name}]: this version delivers to folders only, not by {target.kind}."
+            )
+            done = False
+            continue
+        folder = Path(target.path)
+        if (folder / f"{key}.json").exists():
+            say(f"{each.team.key} {each.week}: [routes.{name}] has this card already; nothing was sent again.")
+            continue
+        try:
+            path = FolderRoute(folder).deliver(key, content)
+        except OSError as error:
+            say(
+                f"{each.team.key} {each.week}: [routes.{name}] path = '{target.path}': can't be written ({error.strerror})."
+            )
+            done = False
+            continue
+        say(f"{each.team.key} {each.week}: delivered to {path}")
+    if not each.team.team.routes:
+        say(f"{each.team.key} {each.week}: [teams.{each.team.key}] has no routes, so its card went nowhere.")
+    return done
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
+        file.write(content)
+    Path(file.name).chmod(0o644)
+    os.replace(file.name, path)  # noqa: PTH105 - Path.replace would read the same
+
+
+def say(line: str) -> None:
+    """Print a line."""
+    print(line)  # noqa: T201 - the terminal is what this is for
+
+
+def complain(line: str) -> None:
+    """Print a line about trouble."""
+    print(line, file=sys.stderr)  # noqa: T201 - the terminal is what this is for

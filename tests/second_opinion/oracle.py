@@ -17,12 +17,19 @@ and the scenarios keep away from what depends on them unless the text clearly fa
 10. A subdomain of the organisation's domain is outside.
 11. Nothing of the people who opted out is read, `userPurpose` included: their mailbox counts as a person's.
 12. The share of a section about messages is told as a fraction or in per cent; both are accepted.
-13. A message exactly on an edge, and a gap of exactly two hours, do not occur.
+13. No message stands exactly on an edge. In a gap of exactly two hours nothing is off hours: no kind would fit.
 14. Where one part of a sum is withheld, either the sum or a second part is: both are accepted.
 15. Of a sum that is truly zero, "little or none" is expected; whether that counts as withheld is left open.
 16. `at_risk_next_week` looks at the week after the reporting week.
 17. Leave outside the reporting week plays no part; messages and meetings at its edges avoid such days.
 18. For a person far from the team's zone, a message before the person's own Monday 04:00 counts to that Monday.
+19. The all-virtual rule looks at what is a meeting of at least one member (attending, shown busy), once for each iCalUId.
+20. Only a room that stays for half of the meeting lends its network to others; shorter ones share it with nobody here.
+21. All records with the join link that overlap the meeting are taken together; time in the call is the sum of sessions.
+22. With `count_outsiders` an outsider and a telephone are remote wherever they are.
+23. People who opted out, and those whose answers only an unread organiser knows, are invited to no judged meeting.
+24. Call records without permission: as without the signal, no verdict and a null level, the coming week all the same.
+25. Belgian Easter Sunday and Whit Sunday, which only some lists call public holidays, fall on nobody's working day.
 """
 
 from __future__ import annotations

@@ -23,7 +23,6 @@ SCENARIOS: tuple[Callable[[], Company], ...] = (
     messages_companies.soup_in_october,
     messages_companies.soup_in_november,
     messages_companies.soup_in_march,
-    messages_companies.soup_in_april,
 )
 CASES = [pytest.param(build, team, id=f"{build.__name__}-{team}") for build in SCENARIOS for team in build().teams]
 

@@ -1,0 +1,114 @@
+"""The demo: a made-up company, audited like a real one, and what its cards say on one screen."""
+
+import asyncio
+import re
+import time
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from core.week import Week
+from jobs.command import DONE, SOME_FAILED, AuditCommand, Outcome, audit_and_write, load_policy
+from jobs.output import reader_of
+from jobs.settings import read_settings
+from reports.language import NBSP
+from reports.story import Story, story
+
+_COLOURS = {"good": "green", "warn": "yellow", "alert": "red", None: "dim"}
+
+
+class Served(Protocol):
+    """A tenant that can be reached."""
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What Kadans has to find in its environment."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """The made-up company, as the command line hands it over: the jobs don't know the sandbox."""
+
+    people: int
+    teams: int
+    policy: str
+    now: datetime
+    served: AbstractContextManager[Served]
+
+
+def run_demo(stage: Stage, *, out: Path, week: Week, locale: str, console: Console | None = None) -> int:
+    """Serve the company, audit its week over HTTPS, and show what the cards say; return the exit code."""
+    console = console or Console(highlight=False)
+    began = time.monotonic()
+    with TemporaryDirectory(prefix="kadans-demo-") as folder, stage.served as served:
+        path = Path(folder) / "policy.toml"
+        path.write_text(re.sub(r'(?m)^locale = ".*"$', f'locale = "{locale}"', stage.policy), "utf-8")
+        settings = read_settings({**served.environment, "KADANS_STORAGE": f"folder:{folder}/storage"}, policy=path)
+        policy = load_policy(path)
+        command = AuditCommand(out=out, exact=False)
+        outcomes = asyncio.run(audit_and_write(command, week, settings, policy, now=stage.now))
+        console.print(
+            f"\n[bold]{policy.tables.organisation.name}[/bold], a company that does not exist: {stage.people} people in "
+            f"{stage.teams} teams. Its week {week} was read from a sandbox\nover HTTPS, through Microsoft's own msal and "
+            f"Graph SDK, and audited in {time.monotonic() - began:.0f} seconds.\n"
+        )
+        told = [
+            (outcome, story(outcome.audited.report, reader_of(outcome.audited.team, policy)))
+            for outcome in outcomes
+            if outcome.audited.report is not None
+        ]
+    console.print(_table(told))
+    _one_card(told, console)
+    console.print(f"[dim]Cards, pages and reports of all teams: {out}/<team>/{week}/[/dim]")
+    return DONE if len(told) == len(outcomes) else SOME_FAILED
+
+
+def _table(told: list[tuple[Outcome, Story]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    table.add_column("Team")
+    for section in told[0][1].sections if told else ():
+        table.add_column(section.label, max_width=24)
+    for _, each in told:
+        cells = [
+            Text.assemble(
+                (_plain(section.value) or "\N{EN DASH}", f"bold {_COLOURS[section.level]}"),
+                "\n",
+                (_plain(section.word), _COLOURS[section.level]),
+            )
+            for section in each.sections
+        ]
+        table.add_row(Text(each.team, style="bold"), *cells)
+    return table
+
+
+def _one_card(told: list[tuple[Outcome, Story]], console: Console) -> None:
+    """Print what the first team's card says."""
+    if not told:
+        return
+    outcome, each = told[0]
+    console.print(f"[bold]The card of {each.team}[/bold] ({_plain(each.week)}, {_plain(each.days)}): {each.headline}.")
+    if each.question:
+        console.print(f"  To talk about: {_plain(each.question)}")
+    if each.laptop:
+        console.print(f"  Next week, bring your laptop. {_plain(each.laptop)}")
+        for fact in each.upcoming:
+            console.print(f"    {_plain(fact.value)}  {_plain(fact.label)}")
+    if outcome.written is not None:
+        console.print(
+            f"\nOpen [bold]{outcome.written.page}[/bold] in a browser, or paste {outcome.written.card}\n"
+            "into the Adaptive Cards designer to see it as Teams shows it."
+        )
+
+
+def _plain(text: str) -> str:
+    return text.replace(NBSP, " ")

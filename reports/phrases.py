@@ -1,0 +1,85 @@
+"""What all auditors say in the same words: levels, coverage, and why a section has no numbers."""
+
+from core.words import N_
+
+LEVELS = {"good": N_("Good"), "warn": N_("Watch"), "alert": N_("Talk about it")}
+PRESSING = {"alert": 3, "warn": 2, "good": 1, None: 0}
+
+ALL_GOOD = N_("Nothing stands out: a week in balance")
+LOOK_AHEAD = N_("No verdict on this week, a look at the next")
+NO_VERDICT = N_("No verdict on this week")
+NOTHING_TO_SHOW = N_("No numbers this week")
+
+TEAM_OF = N_("Team of {members}")
+TALK = N_("To talk about together")
+LAPTOP = N_("Next week: bring your laptop")
+LAPTOP_WHY = N_("A room is booked and there is an online link, so somebody may join from elsewhere:")
+NAMED_AT_MOST = 5
+INVITED = N_("{minutes} min, {invitees} invited")
+HOW = N_("How this is measured")
+CHARTER = N_("Our charter")
+NOTHING_DECIDED = N_("nothing to judge this week")
+FOR_INFORMATION = N_("for information")
+NUMBERS = N_("The numbers")
+NOT_SEEN = N_("What could not be seen")
+ABOUT = N_("About these numbers")
+PROMISE = N_("Group numbers only. Not for evaluating or disciplining anybody.")
+BANDS = N_("People are told as ranges, so that nobody can be singled out. Kadans keeps no numbers about a person.")
+PURPOSE = N_("Purpose: ")
+CONTACT = N_("Questions: ")
+READERS = N_("Who sees this: ")
+UNTIL = N_("Paused until {until}")
+PAUSED = N_("Paused")
+SHORTENED = N_("Shortened to fit into Teams: all numbers are in the full report.")
+
+SUPPRESSED = N_("Too few people to show numbers")
+SUPPRESSED_WHY = N_("Numbers about so small a group could tell something about one person, so they aren't shown.")
+OFF = N_("Not used here")
+UNKNOWN_REASON = N_("Not measured this week")
+
+SOURCES = {
+    "calendar": N_("calendars"),
+    "chats": N_("chats"),
+    "channels": N_("channel messages"),
+    "calls": N_("call records"),
+    "working_hours": N_("working hours"),
+}
+PERMISSIONS = {
+    "calendar": "Calendars.ReadBasic.All, MailboxSettings.Read",
+    "chats": "Chat.Read.All",
+    "channels": "ChannelMessage.Read.All",
+    "calls": "CallRecords.Read.All",
+}
+"""What an administrator would grant."""
+
+REASONS = {
+    "signal_off": N_("Not measured: reading {source} is switched off"),
+    "not_granted": N_("Not measured: no permission to read {source}"),
+    "unreadable": N_("Not measured: Microsoft 365 gave no answer about {source}"),
+    "coverage_low": N_("Not measured: too few {source} could be read"),
+    "shifts_not_read": N_("Not measured: the team works in shifts, and its roster can't be read"),
+}
+HINTS = {
+    "signal_off": N_("An administrator can switch it on in the policy, once that is agreed. It needs {permission}."),
+    "not_granted": N_("An administrator can grant {permission} to the app. Nothing else is missing."),
+    "unreadable": N_("Nothing needs to be done: the next week is read anew."),
+    "coverage_low": N_("With fewer than 7 in 10 readable, a number would say little about the team."),
+    "shifts_not_read": N_("Without the roster nobody knows when people are expected to work."),
+}
+COVERAGE = {
+    "all": N_("all {source} read"),
+    "nearly_all": N_("nearly all {source} read"),
+    "most": N_("most {source} read"),
+}
+EVERYTHING_READ = N_("everything could be read")
+REMARKS = {
+    "default_hours_used": N_("Where no working hours were found in Outlook, the usual ones of the organisation count."),
+    "leave_unknown": N_("Where calendars could not be read, leave is unknown."),
+}
+GAPS = {
+    "mailbox not enabled": N_("Some {source} don't exist in Microsoft 365, or lie elsewhere."),
+    "access denied": N_("Some {source} may not be read by this app."),
+    "not found": N_("Some {source} could not be found."),
+}
+SOME_GAP = N_("Some {source} could not be read this week.")
+ANY_GAP = N_("Some things could not be read this week.")

@@ -1,0 +1,1 @@
+"""Where cards go. Each route delivers a card under a key, and never twice under the same one."""

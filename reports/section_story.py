@@ -1,0 +1,159 @@
+"""One section in words, from its auditor's words and its measures alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.auditor import AnyAuditor, Words
+from core.privacy import LITTLE_OR_NONE
+from core.report import Level, Measure, Note, Section, Status
+from reports import formats, phrases
+from reports.language import Language
+from reports.untrusted import plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One value with its label."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionStory:
+    """What one auditor found, in words."""
+
+    key: str
+    title: str
+    status: Status
+    level: Level | None
+    word: str
+    """The level, or why there is none, in a word or a short sentence."""
+    value: str
+    """The one that decides its level; empty where there is none."""
+    label: str
+    """What the value counts; the title where there is no value."""
+    reason: str = ""
+    """Untrusted: what somebody wrote in the policy about why it is silent."""
+    headline: str = ""
+    question: str = ""
+    why: str = ""
+    definition: str = ""
+    facts: tuple[Fact, ...] = ()
+    """All measures; the first one is the lead where it is told at all."""
+    remarks: tuple[str, ...] = ()
+    """What else is to be known about it."""
+
+
+_NO_WORDS = Words(title="", lead="", headline={}, definition="", question={}, measures={})
+
+
+def section_story(section: Section, auditor: AnyAuditor | None, language: Language) -> SectionStory:
+    """Return a section in words; of an auditor that is not known any more, its keys have to serve."""
+    words = auditor.words if auditor else _NO_WORDS
+    title = language.say(words.title) or _readable(section.auditor)
+    why = language.say(auditor.why) if auditor else ""
+    if section.status != "measured":
+        return _silent(section, words, title, why, language)
+    lead = section.measure(auditor.lead) if auditor else next(iter(section.measures), None)
+    values = formats.settings(section.settings, language) | {
+        measure.key: formats.measure_text(measure, language) for measure in section.measures
+    }
+    rest = [measure for measure in section.measures if measure is not lead]
+    decided = lead is not None and _decides(lead, section.level)
+    remarks = tuple(said for note in section.notes if (said := _remark(note, words, language)))
+    own = [_remark(note, words, language) for note in section.notes if note.key in words.notes]
+    word = language.say(phrases.FOR_INFORMATION if decided else phrases.NOTHING_DECIDED)
+    return SectionStory(
+        key=section.auditor,
+        title=title,
+        status=section.status,
+        level=section.level,
+        word=language.say(phrases.LEVELS[section.level]) if section.level else word if decided or not own else own[0],
+        value=formats.measure_text(lead, language) if lead and decided else "",
+        label=(language.say_known(words.lead, values) if decided else None) or title,
+        headline=language.say_known(words.headline.get(section.level or "", ""), values) or title,
+        question=language.say_known(words.question.get(section.level or "", ""), values) or "",
+        why=why,
+        definition=language.say_known(words.definition, values) or "",
+        facts=tuple(fact for measure in rest for fact in _facts(measure, words, values, language)),
+        remarks=remarks,
+    )
+
+
+def _decides(lead: Measure, level: Level | None) -> bool:
+    """Tell whether the lead says anything: nought of nought meetings doesn't."""
+    return bool(lead.n) if lead.n is not None else level is not None or bool(lead.value)
+
+
+def _silent(section: Section, words: Words, title: str, why: str, language: Language) -> SectionStory:
+    """Return a section without numbers: why, and what would help."""
+    note = section.notes[0] if section.notes else Note(key="")
+    names = _names(note, language)
+    reason = ""
+    remarks: tuple[str, ...] = ()
+    if section.status == "suppressed":
+        word, remarks = language.say(phrases.SUPPRESSED), (language.say(phrases.SUPPRESSED_WHY),)
+    elif note.key == "muted":
+        word = language.say(phrases.PAUSED)
+        if "until" in note.values:
+            word = language.say(phrases.UNTIL, until=formats.date_text(str(note.values["until"]), language))
+        reason = plain(str(note.values.get("reason", "")), most=120)
+    else:
+        silence = phrases.OFF if section.status == "off" else phrases.UNKNOWN_REASON
+        message = words.notes.get(note.key) or phrases.REASONS.get(note.key, silence)
+        word = language.say_known(message, names) or language.say(silence)
+        hint = language.say_known(phrases.HINTS.get(note.key, ""), names)
+        remarks = (hint,) if hint else ()
+    return SectionStory(
+        key=section.auditor, title=title, status=section.status, level=None, word=word, value="", label=title,
+        reason=reason, why=why, remarks=remarks,
+    )  # fmt: skip
+
+
+def _names(note: Note, language: Language) -> dict[str, str]:
+    """Return a note's values to fill in, with the source's name and the permission that it needs."""
+    key = str(note.values.get("source", note.values.get("signal", "")))
+    named = formats.settings(note.values, language)
+    if key in phrases.SOURCES:
+        named["source"] = language.say(phrases.SOURCES[key])
+    if key in phrases.PERMISSIONS:
+        named["permission"] = phrases.PERMISSIONS[key]
+    return named
+
+
+def _facts(measure: Measure, words: Words, values: Mapping[str, str], language: Language) -> tuple[Fact, ...]:
+    """Return a measure as one fact, or one for each part of a mapping."""
+    label = _label(measure.key, words, values, language)
+    if not isinstance(measure.value, dict):
+        return (Fact(value=formats.measure_text(measure, language), label=label),)
+    told = {part: formats.value_text(value, measure.unit, language) for part, value in measure.value.items()}
+    by_value: dict[str, list[str]] = {}
+    for part, value in told.items():
+        # Parts of which there is little or none share a line; numbers stand alone.
+        by_value.setdefault(value if measure.value[part] == LITTLE_OR_NONE else f"{value}\n{part}", []).append(part)
+    return tuple(
+        Fact(
+            value=told[parts[0]],
+            label=f"{label}: {'; '.join(_label(f'{measure.key}.{part}', words, values, language) for part in parts)}",
+        )
+        for parts in by_value.values()
+    )
+
+
+def _label(key: str, words: Words, values: Mapping[str, str], language: Language) -> str:
+    return language.say_known(words.measures.get(key, ""), values) or _readable(key.rpartition(".")[2])
+
+
+def _remark(note: Note, words: Words, language: Language) -> str:
+    if note.key == "coverage":
+        step, names = phrases.COVERAGE.get(str(note.values.get("read"))), _names(note, language)
+        said = language.say_known(step, names) if step else None
+        return said[:1].upper() + said[1:] + "." if said else ""
+    return (
+        language.say_known(words.notes.get(note.key) or phrases.REMARKS.get(note.key, ""), _names(note, language)) or ""
+    )
+
+
+def _readable(key: str) -> str:
+    return key.replace("_", " ").capitalize()

@@ -1,0 +1,155 @@
+"""What a report says to a reader, in words: the card, the page and the text draw the same story.
+
+METRICS.md, section 4, decided already what may be told; here nothing is computed, only said.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from auditors import BY_KEY
+from core.auditor import AnyAuditor
+from core.report import Level, Report
+from core.week import Week
+from reports import formats, phrases
+from reports.language import Language
+from reports.reader import Reader
+from reports.section_story import Fact, SectionStory, section_story
+from reports.untrusted import https, plain
+
+AT_RISK = "at_risk_next_week"
+"""The one measure that looks ahead, whichever section holds it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """All that may be said, in the order of importance."""
+
+    language: Language
+    team: str
+    """Untrusted: shown as text."""
+    week: str
+    days: str
+    headline: str
+    level: Level | None
+    """Of the most pressing section."""
+    basis: str
+    """How large the team is, and how much of it could be read."""
+    silence: str
+    """Where no section may be shown at all: why, once for all of them."""
+    sections: tuple[SectionStory, ...]
+    question: str
+    laptop: str
+    """Why to bring a laptop next week; empty where there is no reason."""
+    upcoming: tuple[Fact, ...]
+    upcoming_more: str
+    gaps: tuple[str, ...]
+    remarks: tuple[str, ...]
+    """What holds for all numbers."""
+    purpose: str
+    contact: str
+    readers: str
+    charter: str | None
+
+
+def story(report: Report, reader: Reader, *, auditors: Mapping[str, AnyAuditor] = BY_KEY) -> Story:
+    """Return what the report says to this reader."""
+    language = Language.of(reader.locale)
+    week = Week.parse(report.week)
+    sections = tuple(section_story(section, auditors.get(section.auditor), language) for section in report.sections)
+    lead = max(sections, key=lambda section: phrases.PRESSING[section.level], default=None)
+    laptop, upcoming, more = _next_week(report, reader, language)
+    return Story(
+        language=language,
+        team=plain(reader.team, most=60),
+        week=formats.week_text(week, language),
+        days=formats.days_text(week, language),
+        headline=_headline(sections, lead, language, ahead=bool(laptop)),
+        level=lead.level if lead else None,
+        basis=_basis(report, language),
+        silence=language.say(phrases.SUPPRESSED_WHY) if _all_suppressed(sections) else "",
+        sections=sections,
+        question=lead.question if lead and lead.level else "",
+        laptop=laptop,
+        upcoming=upcoming,
+        upcoming_more=more,
+        gaps=_gaps(report, language),
+        remarks=(language.say(phrases.BANDS),),
+        purpose=plain(reader.purpose, most=200),
+        contact=plain(reader.contact, most=100),
+        readers=plain(reader.readers, most=200),
+        charter=https(reader.charter),
+    )
+
+
+def _all_suppressed(sections: tuple[SectionStory, ...]) -> bool:
+    return bool(sections) and all(section.status == "suppressed" for section in sections)
+
+
+def _headline(sections: tuple[SectionStory, ...], lead: SectionStory | None, language: Language, *, ahead: bool) -> str:
+    """Return what stands out, in words: from the most pressing section."""
+    judged = [section for section in sections if section.level]
+    if _all_suppressed(sections):
+        return language.say(phrases.SUPPRESSED)
+    if lead is None or not judged:
+        seen = any(section.status == "measured" for section in sections)
+        return language.say(phrases.LOOK_AHEAD if ahead else phrases.NO_VERDICT if seen else phrases.NOTHING_TO_SHOW)
+    if lead.level == "good" and len(judged) > 1:
+        return language.say(phrases.ALL_GOOD)
+    return lead.headline
+
+
+def _basis(report: Report, language: Language) -> str:
+    """Return the size of the team, and the least covered source in words: never a count of who is left out."""
+    team = language.say(phrases.TEAM_OF, members=formats.number(report.people.members, language))
+    notes = [note.values for section in report.sections for note in section.notes if note.key == "coverage"]
+    steps = list(phrases.COVERAGE)
+    known = [values for values in notes if values.get("read") in steps and values.get("source") in phrases.SOURCES]
+    if not known:
+        return team
+    worst = max(known, key=lambda values: steps.index(str(values["read"])))
+    if worst["read"] == "all" and len({values["source"] for values in known}) > 1:
+        return f"{team} · {language.say(phrases.EVERYTHING_READ)}"
+    source = language.say(phrases.SOURCES[str(worst["source"])])
+    return f"{team} · {language.say(phrases.COVERAGE[str(worst['read'])], source=source)}"
+
+
+def _next_week(report: Report, reader: Reader, language: Language) -> tuple[str, tuple[Fact, ...], str]:
+    """Return why to bring a laptop, the meetings that may be named, and how many more there are."""
+    found = next((m for section in report.sections if (m := section.measure(AT_RISK)) is not None), None)
+    count = int(found.value) if found is not None and isinstance(found.value, int | float) else 0
+    count = max(count, len(report.upcoming))
+    if not count:
+        return "", (), ""
+    named = tuple(
+        Fact(
+            value=formats.when_text(meeting, reader.zone, language),
+            label=language.say(
+                phrases.INVITED,
+                minutes=formats.number(meeting.minutes, language),
+                invitees=formats.number(meeting.invitees, language),
+            ),
+        )
+        for meeting in sorted(report.upcoming, key=lambda meeting: meeting.start)[: phrases.NAMED_AT_MOST]
+    )
+    if not named:
+        text = language.many(
+            "{count} meeting has a room booked and an online link, so somebody may join from elsewhere.",
+            "{count} meetings have a room booked and an online link, so somebody may join from elsewhere.",
+            count, count=formats.number(count, language),
+        )  # fmt: skip
+        return text, (), ""
+    rest = count - len(named)
+    more = language.many("and {count} more", "and {count} more", rest, count=formats.number(rest, language))
+    return language.say(phrases.LAPTOP_WHY), named, more if rest else ""
+
+
+def _gaps(report: Report, language: Language) -> tuple[str, ...]:
+    """Return what could not be read, in words and without counts, each sentence once."""
+    sentences: dict[str, None] = {}
+    for gap in report.gaps:
+        if gap.source in phrases.SOURCES:
+            source = language.say(phrases.SOURCES[gap.source])
+            sentences[language.say(phrases.GAPS.get(gap.reason, phrases.SOME_GAP), source=source)] = None
+        else:
+            sentences[language.say(phrases.ANY_GAP)] = None
+    return tuple(sentences)
