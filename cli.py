@@ -48,6 +48,16 @@ def audit(
 
 
 @app.command()
+def deliver(
+    *, again: Annotated[str, typer.Option(help="TEAM/2026-W46/ROUTE, as the alarm names it.")], policy: Policy = None
+) -> None:
+    """Post one card again, because you looked and it isn't there."""
+    from jobs.command import run_deliver_again
+
+    _leave(asyncio.run(run_deliver_again(again, policy, os.environ)))
+
+
+@app.command()
 def check(policy: Policy = None) -> None:
     """Tell everything that is wrong with a policy."""
     from jobs.command import run_check

@@ -39,3 +39,13 @@ class GoneError(AnswerError):
 
 class RequestRefusedError(AnswerError):
     """Graph does not take the request as it was asked."""
+
+
+class PostponedError(KadansError):
+    """Microsoft asks for a longer wait than a job may take: do it again `seconds` later."""
+
+    def __init__(self, seconds: float, *, gate: str = "") -> None:
+        super().__init__(f"throttled: to be done again in {seconds:.0f} seconds")
+        self.seconds = seconds
+        self.gate = gate
+        """The service, where it counts by the tenant: then everybody has to wait."""

@@ -1,11 +1,12 @@
 """What the jobs ask of the outside world. An adapter that can't see answers with a Gap or raises, never with an empty list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from core.calls import CallRecord
+from core.delivery import Receipt
 from core.facts import EventCopy, Gap, PersonKey
 from core.intervals import Interval
 from core.messages import Copy, Unavailable
@@ -73,8 +74,80 @@ class Calls(Protocol):
     async def record(self, call: str) -> CallRecord | Gap | None: ...
 
 
+class Postman(Protocol):
+    """Posts cards to one route, at most once for each call; never raises for what the route answers."""
+
+    async def post(self, key: str, card: bytes) -> Receipt: ...
+
+
 class ReportStore(Protocol):
     """Published reports; a published team-week is final."""
 
     def read(self, team: str, week: Week) -> Report | None: ...
     def publish(self, report: Report) -> None: ...
+
+
+type Values = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What is kept under a key; the tag changes with every change."""
+
+    values: Values
+    tag: str
+
+
+class Rows(Protocol):
+    """Small rows that change under a condition: of two who try at the same time, one is told no."""
+
+    def read(self, key: str) -> Row | None: ...
+    def insert(self, key: str, values: Values) -> bool: ...
+    def replace(self, key: str, values: Values, *, tag: str) -> bool: ...
+    def remove(self, key: str, *, tag: str) -> bool: ...
+    def listed(self, prefix: str) -> Mapping[str, Row]: ...
+
+
+class Papers(Protocol):
+    """Whole documents, each under a name with slashes."""
+
+    def read(self, name: str) -> bytes | None: ...
+    def create(self, name: str, content: bytes) -> bool: ...
+    def write(self, name: str, content: bytes) -> None: ...
+    def names(self, prefix: str) -> Sequence[str]: ...
+    def remove(self, name: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A message that is hidden from others for a while."""
+
+    id: str
+    text: str
+    dequeued: int
+    """How often it has been received, this time included."""
+    receipt: str = field(repr=False)
+
+
+class Queues(Protocol):
+    """Messages that come at least once, the same one perhaps twice."""
+
+    def send(self, queue: str, text: str, *, delay: int = 0) -> None: ...
+    def receive(self, queue: str, *, hidden: int) -> Received | None: ...
+    def finish(self, queue: str, message: Received) -> None: ...
+    def put_back(self, queue: str, message: Received, *, delay: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyText:
+    """A policy as it lies in its source."""
+
+    name: str
+    content: bytes = field(repr=False)
+    tag: str = ""
+
+
+class PolicySource(Protocol):
+    """Where admins put the policy. Raises PolicyError where there is none."""
+
+    def read(self) -> PolicyText: ...

@@ -17,6 +17,8 @@ class GraphAddress:
     secret: str | None = field(default=None, repr=False)
     certificate: str | None = None
     """Path of a PEM file with the private key and the certificate."""
+    managed: bool = False
+    """Sign in as the managed identity `client` of the machine in Azure that this runs on."""
     ca_bundle: str | None = None
 
     @property

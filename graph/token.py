@@ -60,9 +60,14 @@ class TokenProvider:
     def _acquire(self, *, fresh: bool) -> tuple[str, float]:
         where = self._address.authority
         try:
-            if fresh:
+            if fresh and self._address.managed:
+                del self._identity
+            elif fresh:
                 self._client.remove_tokens_for_client()
-            answer = self._client.acquire_token_for_client([self._address.scope])
+            if self._address.managed:
+                answer = self._identity.acquire_token_for_client(resource=self._address.origin)
+            else:
+                answer = self._client.acquire_token_for_client([self._address.scope])
         except requests.exceptions.SSLError:
             raise NotReachedError(
                 f"The certificate of {where} is not trusted: set KADANS_CA_BUNDLE to the PEM file of your network."
@@ -91,6 +96,12 @@ class TokenProvider:
             http_client=session,
             instance_discovery=False,  # the authority is the admin's own choice; the sandbox is none that Entra knows
         )
+
+    @cached_property
+    def _identity(self) -> Any:  # noqa: ANN401 - msal has no types
+        """The managed identity, as Azure's own endpoint on the machine knows it."""
+        identity = msal.UserAssignedManagedIdentity(client_id=self._address.client)
+        return msal.ManagedIdentityClient(identity, http_client=_Session())
 
     def _credential(self) -> str | dict[str, str]:
         if self._address.secret:

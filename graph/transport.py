@@ -10,14 +10,23 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import aiohttp
 import msgspec
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
 from yarl import URL
 
-from core.errors import AnswerError, GoneError, NotGrantedError, NotReachedError, RequestRefusedError, SignInError
+from core.errors import (
+    AnswerError,
+    GoneError,
+    KadansError,
+    NotGrantedError,
+    NotReachedError,
+    PostponedError,
+    RequestRefusedError,
+    SignInError,
+)
 from graph import shapes
 from graph.address import GraphAddress, origin_of
 from graph.requests import Request
@@ -54,10 +63,33 @@ class _TryAgainError(Exception):
         self.most = most
 
 
+class SharedGate(Protocol):
+    """What other instances know about services that count by the tenant. Seconds from now."""
+
+    async def close(self, service: str, seconds: float) -> None:
+        """Tell the others to wait."""
+        ...
+
+    async def closed(self, service: str) -> float:
+        """Return how long to wait."""
+        ...
+
+
 class Transport:
     """One connection pool to Graph, for one job."""
 
-    def __init__(self, address: GraphAddress, tokens: TokenProvider, *, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        address: GraphAddress,
+        tokens: TokenProvider,
+        *,
+        sleep: Sleep = asyncio.sleep,
+        postpones: bool = False,
+        shared: SharedGate | None = None,
+    ) -> None:
+        """Open nothing yet. With `postpones` a long wait raises PostponedError; `shared` is told to other instances."""
+        self._postpones = postpones
+        self._shared = shared
         self._address = address
         self._tokens = tokens
         self._sleep = sleep
@@ -152,6 +184,8 @@ class Transport:
             status, retry_after, body = await self._send(request)
             if status == 429 and retry_after:
                 self._closed_until[gate] = time.monotonic() + retry_after
+                if self._shared is not None and gate[1] == "tenant":
+                    await self._shared.close(gate[0], retry_after)
         if status == 200:
             try:
                 return decoder.decode(body)
@@ -161,7 +195,7 @@ class Transport:
                 raise _TryAgainError("unreadable answer") from None
         if status in _AGAIN:
             if retry_after is not None and retry_after > self._patience:
-                raise AnswerError(_TOO_LONG)
+                raise self._too_long(gate, retry_after)
             raise _TryAgainError("throttled" if status == 429 else "service error", retry_after=retry_after)
         raise _refused(status, body)
 
@@ -171,13 +205,20 @@ class Transport:
             self._gates[gate] = asyncio.Semaphore(_CONCURRENT[gate[0]])
         async with self._gates[gate]:
             wait = self._closed_until.get(gate, 0.0) - time.monotonic()
+            if self._shared is not None and gate[1] == "tenant":
+                wait = max(wait, await self._shared.closed(gate[0]))
             if wait > self._patience:
-                raise AnswerError(_TOO_LONG)
+                raise self._too_long(gate, wait)
             if wait > 0:
                 await self._sleep(wait)
             await self._turn(gate)
             async with self._in_flight:
                 yield
+
+    def _too_long(self, gate: Gate, seconds: float) -> KadansError:
+        if self._postpones:
+            return PostponedError(seconds, gate=gate[0] if gate[1] == "tenant" else "")
+        return AnswerError(_TOO_LONG)
 
     async def _turn(self, gate: Gate) -> None:
         """Keep the rate of a gate just under what its service allows."""

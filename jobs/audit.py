@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from core.errors import KadansError, NotReachedError, PolicyError, SignInError
 from core.policy_file import Policy
@@ -17,6 +18,9 @@ from jobs.membership import Members, left_out, members_of
 from jobs.report import report_of
 from jobs.settings import Settings
 from jobs.wiring import Tenant, tenant
+
+if TYPE_CHECKING:
+    from graph.transport import SharedGate
 
 
 class Step(StrEnum):
@@ -57,7 +61,13 @@ class AuditRequest:
 
 
 async def audit(
-    request: AuditRequest, settings: Settings, store: ReportStore, *, now: datetime, watch: Watch
+    request: AuditRequest,
+    settings: Settings,
+    store: ReportStore,
+    *,
+    now: datetime,
+    watch: Watch,
+    shared: "SharedGate | None" = None,
 ) -> list[Audited]:
     """Return what became of each team, in the policy's order. One team's trouble harms no other.
 
@@ -77,7 +87,7 @@ async def audit(
                 watch(team.key, Step.STORED)
                 done[team.key] = Audited(team=team, week=weeks[team.key], report=stored, was_published=True)
     if len(done) < len(chosen):
-        async with tenant(settings) as reading:
+        async with tenant(settings, shared=shared) as reading:
             run = _Run(request, reading, store, watch, now)
             await run.meet(teams)
             for team in chosen:

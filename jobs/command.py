@@ -9,9 +9,10 @@ from core.errors import KadansError, PolicyError
 from core.policy_file import Policy, read_policy
 from core.week import Week
 from jobs.audit import Audited, AuditRequest, audit
+from jobs.deliver import deliver_again
 from jobs.output import Progress, Written, complain, deliver, reader_of, say, write
 from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
-from jobs.wiring import report_store, rules
+from jobs.wiring import house, report_store, rules
 from reports.text import summary
 
 DONE, SOME_FAILED, NOT_DONE = 0, 1, 2
@@ -85,6 +86,17 @@ def _written(each: Audited, command: AuditCommand, policy: Policy, now: datetime
     elif command.deliver:
         delivered = deliver(each, each.report, policy, say=say)
     return Outcome(audited=each, written=written, delivered=delivered)
+
+
+async def run_deliver_again(key: str, policy: Path | None, environment: Mapping[str, str]) -> int:
+    """Post a card again because a person decided so, and say what became of it.
+
+    Raises:
+        KadansError: nothing was posted.
+    """
+    chosen = {"KADANS_POLICY": str(policy)} if policy is not None else {}
+    say(await deliver_again(key, house({**environment, **chosen})))
+    return DONE
 
 
 def run_check(policy: Path | None, environment: Mapping[str, str]) -> int:

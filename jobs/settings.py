@@ -6,10 +6,10 @@ from pathlib import Path
 
 from core.errors import PolicyError
 from graph.address import GraphAddress, is_loopback
+from storage.address import StorageAddress, read_storage
 
 DEFAULT_GRAPH = "https://graph.microsoft.com/v1.0"
 DEFAULT_AUTHORITY = "https://login.microsoftonline.com"
-DEFAULT_STORAGE = "folder:.kadans"
 DEFAULT_POLICY = "policy.toml"
 
 
@@ -19,7 +19,11 @@ class Settings:
 
     graph: GraphAddress
     policy: Path
-    storage: Path
+    policy_url: str = ""
+    """Of a blob, where the policy is no file."""
+    storage: StorageAddress
+    postpones: bool = False
+    """Whether a long wait ends the job, to be done again later, instead of becoming a gap."""
 
     @property
     def sandbox(self) -> bool:
@@ -47,11 +51,11 @@ def read_settings(environment: Mapping[str, str], *, policy: Path | None = None)
     if not client:
         problems.append("KADANS_CLIENT_ID is not set: it takes the id of the app registration.")
     secret, certificate = environment.get("KADANS_CLIENT_SECRET"), environment.get("KADANS_CERTIFICATE")
-    if not secret and not certificate:
+    managed = not secret and not certificate and "IDENTITY_ENDPOINT" in environment
+    if not secret and not certificate and not managed:
         problems.append("Neither KADANS_CLIENT_SECRET nor KADANS_CERTIFICATE is set: one of them is needed to sign in.")
-    storage = environment.get("KADANS_STORAGE", DEFAULT_STORAGE)
-    if not storage.startswith("folder:"):
-        problems.append(f"KADANS_STORAGE: this version keeps reports in a folder only, such as {DEFAULT_STORAGE}.")
+    storage = read_storage(environment, problems)
+    source = environment.get("KADANS_POLICY", DEFAULT_POLICY)
     if problems:
         raise PolicyError(*problems)
     return Settings(
@@ -62,10 +66,12 @@ def read_settings(environment: Mapping[str, str], *, policy: Path | None = None)
             client=client,
             secret=secret or None,
             certificate=certificate or None,
+            managed=managed,
             ca_bundle=environment.get("KADANS_CA_BUNDLE") or None,
         ),
-        policy=policy or Path(environment.get("KADANS_POLICY", DEFAULT_POLICY)),
-        storage=Path(storage.removeprefix("folder:")),
+        policy=policy or Path(source),
+        policy_url=source if policy is None and "://" in source else "",
+        storage=storage,
     )
 
 

@@ -1,13 +1,28 @@
 """Picks the adapters: the only place that knows which room stands behind a port."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.policy_file import Rules
-from core.ports import Calendars, Calls, Conversations, Directory, ReportStore
-from jobs.settings import Settings
-from storage.folder import FolderReports
+from core.errors import PolicyError
+from core.policy import FolderTarget, Target, WorkflowTarget
+from core.policy_file import Rules, read_policy
+from core.ports import Calendars, Calls, Clock, Conversations, Directory, PolicySource, Postman, ReportStore
+from jobs.house import House, LeasedGate, Storage, now_utc
+from jobs.messages import QUEUES
+from jobs.settings import Settings, read_settings
+from reports.routes.folder import FolderPostman
+from storage.folder import FolderPapers
+from storage.local import LocalQueues, LocalRows
+from storage.policy import FilePolicy, in_force
+from storage.reports import plain
+
+if TYPE_CHECKING:
+    from graph.transport import SharedGate
+    from jobs.audit import Audited, AuditRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +38,7 @@ class Tenant:
 
 
 @asynccontextmanager
-async def tenant(settings: Settings) -> AsyncIterator[Tenant]:
+async def tenant(settings: Settings, *, shared: "SharedGate | None" = None) -> AsyncIterator[Tenant]:
     """Open the way to Graph. The SDK is imported here, so that jobs which read nothing don't pay for it."""
     from graph.calendars import GraphCalendars  # noqa: PLC0415
     from graph.calls import GraphCalls  # noqa: PLC0415
@@ -34,7 +49,8 @@ async def tenant(settings: Settings) -> AsyncIterator[Tenant]:
     from graph.transport import Transport  # noqa: PLC0415
 
     requests = Requests(settings.graph.url)
-    async with Transport(settings.graph, TokenProvider(settings.graph)) as transport:
+    transport = Transport(settings.graph, TokenProvider(settings.graph), postpones=settings.postpones, shared=shared)
+    async with transport:
         yield Tenant(
             directory=GraphDirectory(transport, requests),
             calendars=GraphCalendars(transport, requests),
@@ -46,7 +62,86 @@ async def tenant(settings: Settings) -> AsyncIterator[Tenant]:
 
 def report_store(settings: Settings) -> ReportStore:
     """Return where published reports are kept."""
-    return FolderReports(settings.storage, tenant=settings.graph.tenant)
+    return open_storage(settings).reports
+
+
+def open_storage(settings: Settings) -> Storage:
+    """Return the memory, in Azure or in a folder."""
+    tenant_id = settings.graph.tenant
+    address = settings.storage
+    if address.folder is not None:
+        file = address.folder / f"{plain(tenant_id)}.sqlite"
+        return Storage.on(FolderPapers(address.folder), LocalRows(file), LocalQueues(file), tenant=tenant_id)
+    from storage.azure import AzureServices  # noqa: PLC0415 - a folder needs none of Azure's libraries
+
+    services = AzureServices(address)
+    return Storage.on(
+        services.papers(),
+        services.rows(tenant=tenant_id),
+        services.queues(),
+        tenant=tenant_id,
+        prepare=partial(services.prepare, QUEUES),
+    )
+
+
+def policy_source(settings: Settings) -> PolicySource:
+    """Return where the policy is read: a file, or a blob."""
+    if not settings.policy_url:
+        return FilePolicy(settings.policy)
+    from storage.azure import policy_blob  # noqa: PLC0415 - a file needs none of Azure's libraries
+
+    return policy_blob(settings.storage, settings.policy_url)
+
+
+def postman(settings: Settings, environment: Mapping[str, str], target: Target) -> Postman:
+    """Return who posts to a route of the policy.
+
+    Raises:
+        PolicyError: the route can't be used as it is.
+    """
+    if isinstance(target, FolderTarget):
+        return FolderPostman(Path(target.path))
+    if isinstance(target, WorkflowTarget):
+        from reports.routes.workflow import WorkflowRoute  # noqa: PLC0415 - a folder needs no network
+
+        url = environment.get(target.url_secret, "")
+        if not url:
+            raise PolicyError(f"{target.url_secret} is not set: it takes the URL of the Teams workflow.")
+        if target.auth != "none":
+            raise PolicyError("auth = 'entra' of a workflow route is not there in this version: use 'none'.")
+        return WorkflowRoute(url, name=target.url_secret, loopback=settings.sandbox, ca_bundle=settings.graph.ca_bundle)
+    raise PolicyError("A route of kind 'bot' is not there in this version: use 'workflow' or 'folder'.")
+
+
+def house(environment: Mapping[str, str], *, clock: Clock = now_utc) -> House:
+    """Return all that the app's jobs need.
+
+    Raises:
+        PolicyError: the environment is wrong.
+    """
+    from jobs.audit import audit  # noqa: PLC0415 - the audit opens the tenant below, so it can't be imported above
+
+    settings = replace(read_settings(environment), postpones=True)
+    storage = open_storage(settings)
+    known = rules()
+    gate = LeasedGate(storage.leases, clock)
+
+    async def audited(request: "AuditRequest") -> "list[Audited]":
+        return await audit(
+            request, settings, storage.reports, now=clock(), watch=lambda _team, _step: None, shared=gate
+        )
+
+    return House(
+        storage=storage,
+        clock=clock,
+        policy=lambda: in_force(
+            policy_source(settings).read(),
+            storage.papers,
+            lambda text: read_policy(text.content, name=text.name, rules=known),
+        ),
+        postman=partial(postman, settings, environment),
+        audit=audited,
+    )
 
 
 def rules() -> Rules:

@@ -1,47 +1,71 @@
-"""Published reports in a local folder: the embedded default."""
+"""Documents in a local folder: the embedded default."""
 
 import os
 import tempfile
 from pathlib import Path
 
-from core.report import Report
-from core.week import Week
+from storage.reports import StoredReports
 
 
-class FolderReports:
-    """The `ReportStore` port on a folder, a tenant's reports apart from another's."""
+class FolderPapers:
+    """The `Papers` port on a folder."""
 
-    def __init__(self, folder: Path, *, tenant: str) -> None:
-        self._folder = folder / "reports" / "".join(c if c.isalnum() or c in "-." else "_" for c in tenant)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
-    def read(self, team: str, week: Week) -> Report | None:
-        """Return a published report, or None where the team-week has none."""
+    def read(self, name: str) -> bytes | None:
+        """Return a document, or None where there is none."""
         try:
-            return Report.from_json(self._path(team, str(week)).read_bytes())
+            return (self._folder / name).read_bytes()
         except FileNotFoundError:
             return None
 
-    def publish(self, report: Report) -> None:
-        """Keep a report. A team-week that is published already stays as it is."""
-        path = self._path(report.team, report.week)
+    def create(self, name: str, content: bytes) -> bool:
+        """Keep a document where there is none; tell whether this call did."""
+        path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_once(path, report.to_json().encode())
+        return write_once(path, content)
 
-    def _path(self, team: str, week: str) -> Path:
-        return self._folder / team / f"{week}.json"
+    def write(self, name: str, content: bytes) -> None:
+        """Keep a document in place of what was there."""
+        path = self._folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _temporary(path, content).replace(path)
+
+    def names(self, prefix: str) -> list[str]:
+        """Return the names that begin with a prefix, sorted."""
+        found = (path.relative_to(self._folder).as_posix() for path in self._folder.rglob("*") if path.is_file())
+        return sorted(name for name in found if name.startswith(prefix) and not name.endswith(".part"))
+
+    def remove(self, name: str) -> None:
+        """Forget a document, if it is there."""
+        (self._folder / name).unlink(missing_ok=True)
+
+
+class FolderReports(StoredReports):
+    """The `ReportStore` port on a folder."""
+
+    def __init__(self, folder: Path, *, tenant: str) -> None:
+        super().__init__(FolderPapers(folder), tenant=tenant)
 
 
 def write_once(path: Path, content: bytes) -> bool:
     """Write a file whole or not at all; tell whether this call wrote it, or it was there before."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    temporary = _temporary(path, content)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(temporary, path)
+        path.hardlink_to(temporary)
     except FileExistsError:
         return False
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     return True
+
+
+def _temporary(path: Path, content: bytes) -> Path:
+    """Return a complete file beside its later place."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return Path(temporary)

@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from core.delivery import Outcome, Receipt
+
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -42,3 +44,17 @@ class FolderRoute:
             finally:
                 unfinished.unlink()
         return target
+
+
+class FolderPostman:
+    """The `Postman` port on a folder."""
+
+    def __init__(self, path: Path) -> None:
+        self._route = FolderRoute(path)
+
+    async def post(self, key: str, card: bytes) -> Receipt:
+        """Write the card; the file's name is its activity id."""
+        try:
+            return Receipt(outcome=Outcome.DELIVERED, activity=self._route.deliver(key, card).name)
+        except OSError:
+            return Receipt(outcome=Outcome.LATER, reason="the folder can't be written", retry_after=300)

@@ -19,6 +19,7 @@ from sandbox.policy import policy_toml
 from sandbox.server.certificate import write_certificates
 from sandbox.server.door import Door, Seen
 from sandbox.server.faults import Faults
+from sandbox.server.workflows import FLOW_PATH, Flows
 
 GRANTED = frozenset({
     "CallRecords.Read.All",
@@ -48,6 +49,8 @@ class Served:
     environment: Mapping[str, str]
     """What Kadans has to find in its environment to read this company."""
     _door: Door = field(repr=False)
+    flows: Flows = field(repr=False)
+    """Teams: what came in through Workflows webhooks."""
 
     @property
     def requests(self) -> list[Seen]:
@@ -73,6 +76,8 @@ async def serving(
     """
     door = Door(company, faults=Faults.builtin() if faults is None else faults, granted=granted)
     app = web.Application(client_max_size=65536)
+    flows = Flows(door.faults)
+    app.router.add_route("*", FLOW_PATH, flows.receive)
     app.router.add_route("*", "/{anything:.*}", door.knock)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     with tempfile.TemporaryDirectory(prefix="kadans-sandbox-") as folder:
@@ -84,14 +89,14 @@ async def serving(
             site = web.TCPSite(runner, "127.0.0.1", port, ssl_context=context)
             await site.start()
             taken: int = runner.addresses[0][1]
-            yield _served(company, door, f"https://127.0.0.1:{taken}", authority)
+            yield _served(company, door, flows, f"https://127.0.0.1:{taken}", authority)
         finally:
             door.hang_up()
             await runner.cleanup()
             await asyncio.sleep(0)
 
 
-def _served(company: Company, door: Door, root: str, authority: Path) -> Served:
+def _served(company: Company, door: Door, flows: Flows, root: str, authority: Path) -> Served:
     return Served(
         company=company,
         graph_url=f"{root}/v1.0",
@@ -106,6 +111,7 @@ def _served(company: Company, door: Door, root: str, authority: Path) -> Served:
             "KADANS_CA_BUNDLE": str(authority),
         },
         _door=door,
+        flows=flows,
     )
 
 

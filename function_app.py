@@ -1,0 +1,63 @@
+"""The Azure door: triggers that parse, call one function of jobs/, and return. docs/operate.md tells what each one is for."""
+
+import azure.functions as func
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
+STORAGE = "KADANS_STORAGE"
+
+
+@app.timer_trigger(schedule="%PLAN_SCHEDULE%", arg_name="timer")
+def plan(timer: func.TimerRequest) -> None:  # noqa: ARG001 - the plan looks at the clock and the store alone
+    """Plan what is due."""
+    from jobs import door
+
+    door.run_plan()
+
+
+@app.timer_trigger(schedule="%PURGE_SCHEDULE%", arg_name="timer")
+def purge(timer: func.TimerRequest) -> None:  # noqa: ARG001 - the purge looks at the clock and the store alone
+    """Forget what is older than 13 months."""
+    from jobs import door
+
+    door.run_purge()
+
+
+@app.queue_trigger(queue_name="audits", connection=STORAGE, arg_name="message")
+def audit(message: func.QueueMessage) -> None:
+    """Audit one team's week."""
+    from jobs import door
+
+    door.run_audit(message.get_body())
+
+
+@app.queue_trigger(queue_name="deliveries", connection=STORAGE, arg_name="message")
+def deliver(message: func.QueueMessage) -> None:
+    """Post one card to one route."""
+    from jobs import door
+
+    door.run_delivery(message.get_body())
+
+
+@app.queue_trigger(queue_name="audits-poison", connection=STORAGE, arg_name="message")
+def audit_poison(message: func.QueueMessage) -> None:
+    """Alarm about an audit that failed again and again."""
+    from jobs import door
+
+    door.run_poison("audits", message.get_body())
+
+
+@app.queue_trigger(queue_name="deliveries-poison", connection=STORAGE, arg_name="message")
+def delivery_poison(message: func.QueueMessage) -> None:
+    """Alarm about a delivery that failed again and again."""
+    from jobs import door
+
+    door.run_poison("deliveries", message.get_body())
+
+
+@app.route(route="health", methods=["GET"])
+def health(request: func.HttpRequest) -> func.HttpResponse:  # noqa: ARG001 - there is nothing to ask for
+    """Tell whether the app does its work."""
+    from jobs import door
+
+    status, body = door.run_health()
+    return func.HttpResponse(body, status_code=status, mimetype="application/json")

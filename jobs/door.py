@@ -1,0 +1,91 @@
+"""What the Azure door calls: opens the house for one job, and lets nothing out of it that could hold data."""
+
+import asyncio
+import json
+import os
+import traceback
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from core.errors import KadansError
+from jobs.house import House
+from jobs.log import logger, set_up
+
+
+class UnexpectedError(KadansError):
+    """A fault of the program, told by its kind and place alone."""
+
+
+def run_plan() -> None:
+    """Plan what is due."""
+    from jobs.plan import plan  # noqa: PLC0415 - each job imports what it needs
+
+    _run(plan)
+
+
+def run_purge() -> None:
+    """Forget what is old."""
+    from jobs.purge import purge  # noqa: PLC0415 - each job imports what it needs
+
+    _run(purge)
+
+
+def run_audit(body: bytes) -> None:
+    """Do an audit message."""
+    from jobs.audit_message import audit_message  # noqa: PLC0415 - each job imports what it needs
+
+    _run(lambda house: audit_message(_text(body), house))
+
+
+def run_delivery(body: bytes) -> None:
+    """Do a delivery message."""
+    from jobs.deliver import deliver_message  # noqa: PLC0415 - each job imports what it needs
+
+    _run(lambda house: deliver_message(_text(body), house))
+
+
+def run_poison(queue: str, body: bytes) -> None:
+    """Alarm about a message that failed again and again."""
+    from jobs.alarm import poisoned  # noqa: PLC0415 - each job imports what it needs
+
+    _run(lambda house: poisoned(house, queue, _text(body)))
+
+
+def run_health() -> tuple[int, str]:
+    """Return an HTTP status and a JSON text: 200 where the app does its work, else 503."""
+    from jobs.health import health  # noqa: PLC0415 - each job imports what it needs
+
+    told = _guarded(lambda: health(_house()))
+    return (200 if told["healthy"] else 503), json.dumps(told, indent=1)
+
+
+def _run(job: Callable[[House], Awaitable[None]]) -> None:
+    async def opened() -> None:
+        await job(_house())
+
+    _guarded(lambda: asyncio.run(opened()))
+
+
+def _house() -> House:
+    from jobs.wiring import house  # noqa: PLC0415 - a cold start pays for it once, when it is needed
+
+    set_up()
+    return house(os.environ)
+
+
+def _guarded[T](act: Callable[[], T]) -> T:
+    """Let sentences out, and of anything else kind and place: a message or a traceback may hold something about a person."""
+    try:
+        return act()
+    except KadansError as error:
+        logger().warning("job failed", kind=type(error).__name__)
+        raise
+    except Exception as error:  # noqa: BLE001 - the door: nothing below catches what it can't name
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        sentence = f"Unexpected {type(error).__name__} at {Path(where.filename).name}:{where.lineno}."
+        logger().error("job failed", kind=type(error).__name__)
+    raise UnexpectedError(sentence)
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", errors="replace")

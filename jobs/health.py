@@ -1,0 +1,44 @@
+"""Health: whether the app does its work, for an admin who asks. Keys, weeks and counts only."""
+
+from typing import Any
+
+from core.errors import PolicyError
+from core.team import team_settings
+from core.week import rfc3339
+from jobs.house import House
+from jobs.plan import newest_due
+
+_PLAN_LATE = 2 * 3600
+"""Seconds: the timer is hourly."""
+
+
+def health(house: House) -> dict[str, Any]:
+    """Return whether the policy is valid, the last plan, each team's last report with its gaps, and open deliveries."""
+    last = house.storage.leases.until("plan/last")
+    told: dict[str, Any] = {
+        "last_plan": rfc3339(last) if last else None,
+        "open_deliveries": {entry.key: entry.state.value for entry in house.storage.ledger.open()},
+    }
+    try:
+        standing = house.policy()
+    except PolicyError as error:
+        return {"healthy": False, "policy": {"valid": False, "problems": len(error.problems)}, **told}
+    told["policy"] = {
+        "valid": not standing.problems,
+        "problems": len(standing.problems),
+        "in_force": standing.policy.version,
+    }
+    teams: dict[str, Any] = {}
+    for key in standing.policy.tables.teams:
+        team = team_settings(standing.policy, key)
+        newest = newest_due(house.clock(), team.zone, team.report_at)
+        week = max(house.storage.reports.weeks(key), default=None)
+        report = house.storage.reports.read(key, week) if week else None
+        teams[key] = {
+            "last_report": str(week) if week else None,
+            "up_to_date": week is not None and week >= newest,
+            "gaps": [{"source": gap.source, "reason": gap.reason} for gap in report.gaps] if report else [],
+        }
+    on_time = last > house.now - _PLAN_LATE
+    fine = on_time and not standing.problems and not told["open_deliveries"]
+    return {"healthy": fine, **told, "teams": teams}

@@ -1,0 +1,97 @@
+"""What the app's jobs work with. `wiring` builds it; tests build it with parts of their own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+from core.policy import Target
+from core.ports import Clock, Papers, Postman, Queues, Rows
+from storage.leases import Leases
+from storage.ledger import Ledger
+from storage.policy import InForce
+from storage.reports import StoredReports
+
+if TYPE_CHECKING:
+    from jobs.audit import Audited, AuditRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """The memory: three ports, and what stands on them."""
+
+    papers: Papers
+    rows: Rows
+    queues: Queues
+    reports: StoredReports
+    ledger: Ledger
+    leases: Leases
+    prepare: Callable[[], None]
+    """Makes what is not there yet."""
+
+    @classmethod
+    def on(
+        cls, papers: Papers, rows: Rows, queues: Queues, *, tenant: str, prepare: Callable[[], None] = lambda: None
+    ) -> Self:
+        """Return the memory of one tenant."""
+        return cls(
+            papers=papers,
+            rows=rows,
+            queues=queues,
+            reports=StoredReports(papers, tenant=tenant),
+            ledger=Ledger(rows),
+            leases=Leases(rows),
+            prepare=prepare,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Memory, clock, policy, the way in and the way out."""
+
+    storage: Storage
+    clock: Clock
+    policy: Callable[[], InForce]
+    postman: Callable[[Target], Postman]
+    audit: "Callable[[AuditRequest], Awaitable[list[Audited]]]"
+
+    @property
+    def now(self) -> int:
+        """The clock in UTC seconds."""
+        return int(self.clock().timestamp())
+
+
+class LeasedGate:
+    """Tells all instances that a service throttles the tenant: a lease that nobody owns, until Microsoft says go."""
+
+    def __init__(self, leases: Leases, clock: Clock, *, looks_every: int = 5) -> None:
+        self._leases = leases
+        self._clock = clock
+        self._looks_every = looks_every
+        self._known: dict[str, tuple[float, int]] = {}
+
+    async def close(self, service: str, seconds: float) -> None:
+        """Tell the others to wait."""
+        until = int(self._clock().timestamp() + seconds) + 1
+        await asyncio.to_thread(self._leases.extend, throttled(service), until=until)
+        self._known.pop(service, None)
+
+    async def closed(self, service: str) -> float:
+        """Return how many seconds to wait, as known a few seconds ago."""
+        now = self._clock().timestamp()
+        looked, until = self._known.get(service, (0.0, 0))
+        if now - looked >= self._looks_every:
+            until = await asyncio.to_thread(self._leases.until, throttled(service))
+            self._known[service] = (now, until)
+        return max(until - now, 0.0)
+
+
+def throttled(service: str) -> str:
+    """Return the lease's key."""
+    return f"throttled/{service}"
+
+
+def now_utc() -> datetime:
+    """Tell the time."""
+    return datetime.now(UTC)

@@ -1,0 +1,19 @@
+"""The purge: what has been kept for 13 months is forgotten."""
+
+from datetime import UTC, datetime, time
+
+from jobs.house import House
+from jobs.log import logger
+from storage.reports import KEPT_MONTHS, months_before
+
+
+async def purge(house: House) -> None:
+    """Forget old reports, and what ledger and leases know of those times."""
+    today = house.clock().date()
+    oldest = int(datetime.combine(months_before(today, KEPT_MONTHS), time(), UTC).timestamp())
+    logger().info(
+        "purged",
+        reports=house.storage.reports.purge(today),
+        deliveries=house.storage.ledger.purge(before=oldest),
+        leases=house.storage.leases.purge(before=oldest),
+    )

@@ -1,0 +1,58 @@
+"""The delivery ledger: of all who want to post the same card, one may; what can't be known is never posted again by itself."""
+
+from core.delivery import Entry, State
+from core.ports import Row, Rows
+
+_ROOT = "delivery"
+
+
+class Ledger:
+    """Claims and what became of them, by key: `<team>/<week>/<route>`."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def read(self, key: str) -> Entry | None:
+        """Return what is known about a key, or None where nobody has claimed it."""
+        row = self._rows.read(f"{_ROOT}/{key}")
+        return None if row is None else _entry(key, row)
+
+    def claim(self, key: str, *, now: int) -> Entry | None:
+        """Claim a key before the post, and return the claim; None where somebody has it already."""
+        return self.read(key) if self._rows.insert(f"{_ROOT}/{key}", _values(State.SENDING, now, now)) else None
+
+    def settle(self, entry: Entry, state: State, *, now: int, activity: str = "", reason: str = "") -> bool:
+        """Write what became of a claim, or claim anew; tell whether it was still as it was read."""
+        claimed = now if state is State.SENDING else entry.claimed
+        values = {**_values(state, now, claimed), "activity": activity, "reason": reason}
+        return self._rows.replace(f"{_ROOT}/{entry.key}", values, tag=entry.tag)
+
+    def free(self, entry: Entry) -> bool:
+        """Take a claim back, where it is sure that nothing was posted; tell whether it was still as it was read."""
+        return self._rows.remove(f"{_ROOT}/{entry.key}", tag=entry.tag)
+
+    def open(self) -> list[Entry]:
+        """Return everything that isn't sent: under way, ambiguous or failed."""
+        found = (_entry(key.removeprefix(f"{_ROOT}/"), row) for key, row in self._rows.listed(f"{_ROOT}/").items())
+        return [entry for entry in found if entry.state is not State.SENT]
+
+    def purge(self, *, before: int) -> int:
+        """Forget what was last changed before an instant; return how many."""
+        old = [(key, row) for key, row in self._rows.listed(f"{_ROOT}/").items() if int(row.values["since"]) < before]
+        return sum(self._rows.remove(key, tag=row.tag) for key, row in old)
+
+
+def _values(state: State, now: int, claimed: int) -> dict[str, str | int]:
+    return {"state": state.value, "since": now, "claimed": claimed}
+
+
+def _entry(key: str, row: Row) -> Entry:
+    return Entry(
+        key=key,
+        state=State(str(row.values["state"])),
+        since=int(row.values["since"]),
+        claimed=int(row.values["claimed"]),
+        activity=str(row.values.get("activity", "")),
+        reason=str(row.values.get("reason", "")),
+        tag=row.tag,
+    )

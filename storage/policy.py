@@ -1,0 +1,67 @@
+"""The policy in force: the one that was uploaded last, or the last valid one."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import PolicyError
+from core.policy_file import Policy
+from core.ports import Papers, PolicyText
+
+_LAST_VALID = "policy/last-valid.toml"
+type Read = Callable[[PolicyText], Policy]
+
+
+class FilePolicy:
+    """The `PolicySource` port on a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> PolicyText:
+        """Return the content of the file.
+
+        Raises:
+            PolicyError: there is none.
+        """
+        try:
+            found = self._path.stat()
+            return PolicyText(
+                name=self._path.name, content=self._path.read_bytes(), tag=f"{found.st_mtime_ns}-{found.st_size}"
+            )
+        except OSError:
+            raise PolicyError(
+                f"{self._path}: there is no readable policy file. Set KADANS_POLICY or --policy; "
+                "config/policy.toml is a start."
+            ) from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """The policy that counts now."""
+
+    policy: Policy
+    problems: tuple[str, ...] = ()
+    """What is wrong with the last upload; then an earlier policy is in force."""
+    upload: str = ""
+    """sha256 of the last upload, as hexadecimal digits."""
+
+
+def in_force(text: PolicyText, papers: Papers, read: Read) -> InForce:
+    """Return the policy in force, and remember it as the last valid one.
+
+    Raises:
+        PolicyError: it is not valid, and none was before.
+    """
+    try:
+        policy = read(text)
+    except PolicyError as error:
+        kept = papers.read(_LAST_VALID)
+        if kept is None:
+            raise
+        earlier = read(PolicyText(name="the last valid policy", content=kept))
+        return InForce(policy=earlier, problems=error.problems, upload=hashlib.sha256(text.content).hexdigest())
+    if papers.read(_LAST_VALID) != text.content:
+        papers.write(_LAST_VALID, text.content)
+    return InForce(policy=policy)
