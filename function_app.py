@@ -54,7 +54,7 @@ def delivery_poison(message: func.QueueMessage) -> None:
     door.run_poison("deliveries", message.get_body())
 
 
-@app.route(route="health", methods=["GET"])
+@app.route(route="health", methods=["GET"], trigger_arg_name="request")
 def health(request: func.HttpRequest) -> func.HttpResponse:  # noqa: ARG001 - there is nothing to ask for
     """Tell whether the app does its work."""
     from jobs import door
