@@ -117,6 +117,8 @@ class Stage:
     answer: Receipt = Receipt(outcome=Outcome.ACCEPTED)
     error: KadansError | None = None
     """What an audit raises in place of a report."""
+    audit_takes: float = 0.0
+    """Seconds."""
 
     def house(self, now: int, *, kill_at: int | None = None) -> House:
         steps = Steps(kill_at)
@@ -137,6 +139,7 @@ class Stage:
             team = team_settings(request.policy, request.team)
             with (self.folder / "audits.txt").open("a") as log:
                 log.write(f"{request.team}/{request.week}\n")
+            await asyncio.sleep(self.audit_takes)
             if self.error is not None:
                 return [Audited(team=team, week=request.week, problem=str(self.error), error=self.error)]
             storage.reports.publish(report_of(request.team, request.week))

@@ -8,7 +8,8 @@ import pytest
 
 from core.delivery import State
 from core.errors import PolicyError
-from tests.stage import KEY, KILLED, MONDAY, Stage, in_a_process
+from jobs.messages import AUDITS, AuditMessage
+from tests.stage import KEY, KILLED, MONDAY, WEEK, Stage, in_a_process
 
 HOUR = 3600
 
@@ -68,9 +69,12 @@ def test_killed_twice_there_is_still_no_second_card_and_nobody_is_left_unaware(t
         assert entry.state is (State.AMBIGUOUS if alarms else State.SENT)
 
 
-def test_two_instances_with_the_same_messages_do_the_work_once(tmp_path: Path) -> None:
-    stage = Stage(folder=tmp_path)
+def test_instances_that_get_the_same_messages_do_the_work_once(tmp_path: Path) -> None:
+    stage = Stage(folder=tmp_path, audit_takes=1.0)
     stage.publish_before()
+    message = AuditMessage(team="platform", week=str(WEEK), give_up_at=MONDAY + 24 * HOUR)
+    for _ in range(4):
+        stage.house(MONDAY).storage.queues.send(AUDITS, message.text())
     processes = [in_a_process(stage, MONDAY) for _ in range(4)]
     for process in processes:
         process.join(60)
@@ -79,3 +83,12 @@ def test_two_instances_with_the_same_messages_do_the_work_once(tmp_path: Path) -
     assert len(stage.lines("audits")) == 1
     assert len(stage.lines("CHANNEL")) == 1
     assert stage.lines("ADMINS") == []
+
+
+def test_an_interrupted_delivery_is_found_even_when_its_message_is_lost(tmp_path: Path) -> None:
+    stage = Stage(folder=tmp_path)
+    stage.publish_before(WEEK.following)
+    assert stage.house(MONDAY).storage.ledger.claim(KEY, now=MONDAY) is not None
+    restarted(stage)
+    assert stage.lines("CHANNEL") == []
+    assert len(stage.lines("ADMINS")) == 1
