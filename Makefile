@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTHON := $(shell bash .ci/find-python)
 
-.PHONY: help demo test check lint bench pictures requirements words clean
+.PHONY: help demo test check lint bench pictures requirements deployable words clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,6 +24,7 @@ demo: $(READY)  ## a made-up company, audited over HTTPS, with cards to look at
 
 test: $(READY)  ## every test
 	@bash .ci/browser-tools || true
+	@bash .ci/azurite-tools || true
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(READY)  ## formatting, style, types, layers
@@ -41,6 +42,12 @@ pictures: $(READY)  ## cards as PNG files, by the official renderer
 requirements: $(READY)  ## compile requirements*.txt from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements-dev.txt
+
+deployable: $(READY)  ## the app starts with requirements.txt alone, as Azure installs it
+	@bash .ci/azurite-tools
+	@rm -rf .tools/deployable && "$(PYTHON)" -m venv .tools/deployable
+	@.tools/deployable/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@KADANS_DEPLOYED=.tools/deployable/bin/python $(BIN)/python -m pytest tests/functions/test_deployable.py
 
 clean:  ## remove everything that was set up
 	rm -rf $(VENV) .tools node_modules out .kadans build *.egg-info

@@ -9,16 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from core.zones import zone_named
 from jobs.house import Storage
 from jobs.messages import QUEUES
-from jobs.plan import newest_due
+from jobs.plan import CATCHES_UP, before, newest_due
 from jobs.settings import read_settings
 from jobs.wiring import open_storage
-from core.zones import zone_named
 from sandbox import Faults, Served, build, policy_toml, served_in_thread
 from tests.functions.host import Host, hosting
-
-TEAMS = ("platform", "finance")
+from tests.stage import report_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +42,9 @@ class Tenant:
 
 
 @contextmanager
-def living(emulator: str, folder: Path, faults: Faults | None = None, *, teams: int = 2) -> Iterator[Tenant]:
+def living(
+    emulator: str, folder: Path, faults: Faults | None = None, *, teams: int = 2, catches_up: bool = True
+) -> Iterator[Tenant]:
     zone = zone_named("Europe/Brussels")
     assert zone is not None
     week = newest_due(datetime.now(UTC), zone, (0, datetime.min.time().replace(hour=8, minute=30)))
@@ -63,6 +64,9 @@ def living(emulator: str, folder: Path, faults: Faults | None = None, *, teams: 
         storage = open_storage(read_settings(environment))
         storage.prepare()
         _forget(storage)
+        for back in range(1, CATCHES_UP):
+            for team in company.teams if not catches_up else ():
+                storage.reports.publish(report_of(team.key, before(week, back)))
         yield Tenant(served=served, storage=storage, environment=environment, policy=policy)
         _forget(storage)
 
@@ -84,8 +88,10 @@ def _with_workflows(text: str, teams: int) -> str:
                 continue
         if block.startswith("[routes."):
             secret = "ADMINS_FLOW" if block.startswith("[routes.admins]") else "CHANNEL_FLOW"
-            block = block.split("\n")[0] + f'\nkind = "workflow"\nurl_secret = "{secret}"\n\n'
-        kept.append(block)
+            head = block.split("\n")[0]
+            kept.append(f'{head}\nkind = "workflow"\nurl_secret = "{secret}"\n\n')
+        else:
+            kept.append(block)
     return "".join(kept)
 
 

@@ -37,9 +37,14 @@ class Host:
         self.functions: dict[str, Any] = {}
         """Name to the metadata that the worker has found."""
         self.logs: list[str] = []
+        """Every line that the worker has told, errors of functions included."""
+        self.messages: list[str] = []
+        """The text of every message that came out of a queue."""
+        self.under_way: list[tuple[str, Received]] = []
         self._out: queue.Queue[Any] = queue.Queue()
         self._waiting: dict[str, futures.Future[Any]] = {}
         self._started = threading.Event()
+        self.worker: subprocess.Popen[str] | None = None
 
     def EventStream(self, incoming: Iterator[Any], context: Any) -> Iterator[Any]:  # noqa: N802 - the protocol's name
         """Speak with the worker."""
@@ -56,7 +61,7 @@ class Host:
                         self._waiting.pop(message.request_id).set_result(getattr(message, kind))
             except grpc.RpcError:
                 pass
-            for waiting in self._waiting.values():
+            for waiting in list(self._waiting.values()):
                 waiting.cancel()
             self._out.put(None)
 
@@ -93,7 +98,17 @@ class Host:
             input_data=[self.protos.ParameterBinding(name=trigger["name"], data=argument)],
             trigger_metadata={key: self.protos.TypedData(json=value) for key, value in metadata.items()},
         )
-        return self.ask(invocation_request=invocation)
+        answer = self.ask(invocation_request=invocation)
+        self.logs.append(f"{answer.result.exception.message}\n{answer.result.exception.stack_trace}")
+        return answer
+
+    def kill(self) -> None:
+        """Kill the worker, and let what it was doing be seen again, as Azure does a while later."""
+        assert self.worker is not None
+        self.worker.kill()
+        self.worker.wait(20)
+        for name, message in self.under_way:
+            self._queues.put_back(name, message, delay=0)
 
     def fire(self, name: str) -> Any:
         """Fire a timer."""
@@ -131,6 +146,8 @@ class Host:
 
     def handle(self, function: str, name: str, message: Received) -> None:
         """Run a queue function with one message and do with it what the host does."""
+        self.messages.append(message.text)
+        self.under_way.append((name, message))
         answer = self.invoke(
             function,
             self.protos.TypedData(string=message.text),
@@ -138,6 +155,7 @@ class Host:
             DequeueCount=json.dumps(message.dequeued),
             PopReceipt=json.dumps(message.receipt),
         )
+        self.under_way.remove((name, message))
         if self.well(answer):
             self._queues.finish(name, message)
         elif message.dequeued >= self._settings["maxDequeueCount"]:
@@ -157,15 +175,19 @@ def hosting(queues: Queues, environment: Mapping[str, str], *, python: str = sys
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("KADANS_", "AZURE_"))}
-    worker = subprocess.Popen(
+    worker = host.worker = subprocess.Popen(
         [python, "-P", Path(__file__).with_name("worker.py"), f"127.0.0.1:{port}", str(ROOT)],
         env={**kept, **environment},
         cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     try:
         host.index()
         yield host
     finally:
         worker.kill()
-        worker.wait(20)
+        said, _ = worker.communicate(timeout=20)
+        host.logs += said.splitlines()
         server.stop(grace=None).wait(20)

@@ -52,7 +52,7 @@ def test_killed_between_any_two_steps_a_card_is_never_posted_twice(tmp_path: Pat
 
 
 def test_killed_twice_there_is_still_no_second_card_and_nobody_is_left_unaware(tmp_path: Path) -> None:
-    chosen = random.Random(5)
+    chosen = random.Random(5)  # noqa: S311 - where to kill is no secret
     for number in range(25):
         stage = Stage(folder=tmp_path / str(number))
         stage.folder.mkdir()
