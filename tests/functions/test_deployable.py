@@ -1,4 +1,4 @@
-"""`make deployable`: the app with requirements.txt alone, as Azure installs it; the worker's own packages lie beside it, as in Azure."""
+"""`make deployable`: the app with requirements.txt alone, as Azure installs it, and the worker's own packages beside it."""
 
 import os
 import subprocess
