@@ -62,7 +62,9 @@ async def tenant(settings: Settings, *, shared: "SharedGate | None" = None) -> A
 
 def report_store(settings: Settings) -> ReportStore:
     """Return where published reports are kept."""
-    return open_storage(settings).reports
+    storage = open_storage(settings)
+    storage.prepare()
+    return storage.reports
 
 
 def open_storage(settings: Settings) -> Storage:

@@ -16,7 +16,7 @@ from azure.data.tables import TableClient, TableServiceClient, UpdateMode
 from azure.storage.blob import BlobClient, BlobServiceClient, ContainerClient
 from azure.storage.queue import QueueClient, QueueServiceClient, TextBase64DecodePolicy, TextBase64EncodePolicy
 
-from core.errors import NotReachedError
+from core.errors import NotReachedError, PolicyError
 from core.ports import PolicyText, Received, Row, Values
 from storage.address import StorageAddress
 
@@ -212,9 +212,18 @@ class BlobPolicy:
         self._blob = blob
 
     def read(self) -> PolicyText:
-        """Return the policy as it was uploaded last."""
+        """Return the policy as it was uploaded last.
+
+        Raises:
+            PolicyError: there is none.
+        """
         with _told():
-            found = self._blob.download_blob()
+            try:
+                found = self._blob.download_blob()
+            except ResourceNotFoundError:
+                raise PolicyError(
+                    "KADANS_POLICY: there is no policy at this address yet: upload it; config/policy.toml is a start."
+                ) from None
             return PolicyText(name="policy.toml", content=found.readall(), tag=str(found.properties.etag))
 
 
