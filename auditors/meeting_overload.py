@@ -1,7 +1,7 @@
 """Tell how much of the week meetings take: planned hours, chains without a break, and what spills over working time.
 
 Why: hybrid work needs stretches of time of one's own. Weeks full of meetings leave focus work for the evening, and back-to-back
-meetings leave no pause in which stress goes down (facts on both, with their small samples, are in docs/metrics.md).
+meetings leave no pause in which stress goes down.
 """
 
 from collections.abc import Callable

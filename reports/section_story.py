@@ -59,7 +59,7 @@ def section_story(section: Section, auditor: AnyAuditor | None, language: Langua
     values = formats.settings(section.settings, language) | {
         measure.key: formats.measure_text(measure, language) for measure in section.measures
     }
-    rest = [measure for measure in section.measures if measure is not lead]
+    rest = [measure for measure in section.measures if measure is not lead and measure.n != 0]
     decided = lead is not None and _decides(lead, section.level)
     remarks = tuple(said for note in section.notes if (said := _remark(note, words, language)))
     own = [_remark(note, words, language) for note in section.notes if note.key in words.notes]
