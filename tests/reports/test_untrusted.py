@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - a reader sees en dashes
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ from tests.reports.factories import HOSTILE, reader, states
     ],
 )
 def test_a_typed_text_becomes_one_visible_line(typed: str, shown: str) -> None:
-    assert plain(typed).replace("[31m", "[31m") == shown
+    assert plain(typed) == shown
 
 
 def test_a_long_text_is_cut_and_shows_it() -> None:
@@ -71,10 +72,10 @@ def test_a_hostile_name_stands_only_where_no_markdown_is_read() -> None:
     who = reader(team=HOSTILE, purpose=HOSTILE, contact=HOSTILE, readers=HOSTILE)
     made = card(states()["off"], who)
     read_as_markdown = [
-        each[key]
+        text
         for each in _dictionaries(made)
         for key in ("text", "title", "value", "fallbackText")
-        if isinstance(each.get(key), str) and each.get("type") != "TextRun"
+        if isinstance(text := each.get(key), str) and each.get("type") != "TextRun"
     ]
     assert any("evil.example" in text for text in read_as_markdown)  # the fallback text tells the team's name
     assert not any(
