@@ -152,11 +152,11 @@ def _level(*, kept: int, broken: int, rule: AllVirtualRule) -> Level | None:
 
 WORDS = Words(
     title=N_("One virtual, all virtual"),
-    lead=N_("Hybrid meetings where everybody had a screen"),
+    lead={"kept": N_("Hybrid meetings where everybody had a screen")},
     headline={
         "good": N_("Hybrid meetings treat everybody alike"),
         "warn": N_("Some hybrid meetings leave remote colleagues behind"),
-        "alert": N_("Many hybrid meetings leave remote colleagues behind"),
+        "alert": N_("Remote colleagues are left behind as often as not"),
     },
     definition=N_(
         "From call records: a meeting breaks the rule when a room and a remote colleague took part and two or more of those "

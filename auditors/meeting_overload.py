@@ -139,7 +139,10 @@ class _PersonWeek:
 
 WORDS = Words(
     title=N_("Meetings"),
-    lead=N_("Over {warn_hours} h of meetings"),
+    lead={
+        "people_over_warn": N_("Over {warn_hours} h of meetings"),
+        "people_over_alert": N_("Over {alert_hours} h of meetings"),
+    },
     headline={
         "good": N_("Meetings leave room to work"),
         "warn": N_("Meetings take a large part of the week"),
@@ -178,5 +181,6 @@ AUDITOR = Auditor(
     rule=MeetingOverload,
     audit=audit,
     lead="people_over_warn",
+    alert_lead="people_over_alert",
     words=WORDS,
 )

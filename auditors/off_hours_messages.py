@@ -199,7 +199,10 @@ def _kind_words() -> Mapping[str, str]:
 
 WORDS = Words(
     title=N_("Evenings and free days"),
-    lead=N_("Disturbed on more than {warn_days} days"),
+    lead={
+        "people_over_warn": N_("Disturbed in free time on more than {warn_days} days"),
+        "people_over_alert": N_("Disturbed in free time on more than {alert_days} days"),
+    },
     headline={
         "good": N_("Quiet evenings and free days"),
         "warn": N_("Messages reach into free time"),
@@ -209,7 +212,7 @@ WORDS = Words(
         "People on whom a pressing message (one-to-one, a mention, or of high importance) landed outside their own working "
         "time on more than {warn_days} days of the week; above {alert_days} it weighs most. {grace_minutes} minutes around "
         "working time are left alone. What could wait disturbs nobody. Holidays, leave, part-time days and duty are "
-        "respected. No message was read: only when it came, from whom to whom, and whether it pressed."
+        "respected. What was written is dropped unread: only when it came, from whom to whom, and whether it pressed counts."
     ),
     question={
         "good": N_(
@@ -223,8 +226,8 @@ WORDS = Words(
         ),
     },
     measures={
-        "people_over_warn": N_("Disturbed on more than {warn_days} days"),
-        "people_over_alert": N_("Disturbed on more than {alert_days} days"),
+        "people_over_warn": N_("Disturbed in free time on more than {warn_days} days"),
+        "people_over_alert": N_("Disturbed in free time on more than {alert_days} days"),
         "pressing_off_hours": N_("Pressing messages that landed off hours"),
         "could_wait_off_hours": N_("Messages off hours that could wait"),
         "landed": N_("Messages that landed, each receiver counted"),
@@ -255,5 +258,6 @@ AUDITOR = Auditor(
     rule=OffHoursMessages,
     audit=audit,
     lead="people_over_warn",
+    alert_lead="people_over_alert",
     words=WORDS,
 )

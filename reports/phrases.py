@@ -28,7 +28,7 @@ BANDS = N_("People are told as ranges, so that nobody can be singled out. Kadans
 PURPOSE = N_("Purpose: ")
 CONTACT = N_("Questions: ")
 READERS = N_("Who sees this: ")
-UNTIL = N_("Paused until {until}")
+UNTIL = N_("Paused up to and including {until}")
 PAUSED = N_("Paused")
 SHORTENED = N_("Shortened to fit into Teams: all numbers are in the full report.")
 

@@ -37,7 +37,7 @@ def test_the_headline_tells_what_stands_out(name: str, headline: str) -> None:
 
 def test_each_section_shows_the_value_that_decides_its_level_beside_a_word() -> None:
     front = front_of(card(states()["warn"], reader()))
-    assert in_order(front, "0–3 of 12", "Disturbed on more than 2 days", "Good")
+    assert in_order(front, "0–3 of 12", "Disturbed in free time on more than 2 days", "Good")
     assert in_order(front, "4–7 of 12", "Over 15 h of meetings", "Watch")
     assert in_order(front, "5 of 7", "Hybrid meetings where everybody had a screen", "Watch")
 
@@ -143,7 +143,7 @@ def test_a_section_without_numbers_says_why_and_what_would_help(section: Section
 def test_a_muted_section_tells_until_when_and_the_reason_stands_in_the_details() -> None:
     muted = silent("meeting_overload", "off", "muted", reason="office move", until="2026-12-31")
     made = card(report(messages(), muted), reader())
-    assert "Paused until 31 December 2026" in front_of(made)
+    assert "Paused up to and including 31 December 2026" in front_of(made)
     assert "office move" not in front_of(made)
     assert "office move" in text_of(made)
 
@@ -194,3 +194,9 @@ def test_purpose_contact_and_charter_are_there() -> None:
     assert "Purpose: good-faith use of on-line tools" in text
     assert "Questions: dpo@example.org" in text
     assert made["actions"][1]["url"] == "https://intranet.example/charter"
+
+
+def test_an_alert_leads_with_the_number_that_decides_it() -> None:
+    front = front_of(card(states()["alert"], reader()))
+    assert "Over 20 h of meetings" in front
+    assert "Over 15 h of meetings" not in front

@@ -10,7 +10,7 @@ def test_a_summary_tells_headline_values_with_levels_and_the_question() -> None:
         "Platform · week 46 · 9–15 November\n"
         "Meetings take a large part of the week\n"
         "Team of 12 · nearly all calendars read\n"
-        "  0–3 of 12  Disturbed on more than 2 days: Good\n"
+        "  0–3 of 12  Disturbed in free time on more than 2 days: Good\n"
         "  4–7 of 12  Over 15 h of meetings: Watch\n"
         "  5 of 7     Hybrid meetings where everybody had a screen: Watch\n"
         "To talk about together: Which regular meeting could become a written update, or be half as long?\n"
