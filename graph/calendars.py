@@ -151,9 +151,9 @@ def _minute(text: str) -> int:
 def _purpose(settings: shapes.MailboxSettings) -> str:
     """Return whose mailbox it is; the property is told as a word, or as an object around it."""
     purpose = settings.user_purpose
-    if isinstance(purpose, dict):
-        purpose = purpose.get("value")
-    return purpose if isinstance(purpose, str) else ""
+    if isinstance(purpose, shapes.Purpose):
+        purpose = purpose.value
+    return purpose or ""
 
 
 def _response(status: shapes.Status | None) -> Response:

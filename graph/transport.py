@@ -1,6 +1,7 @@
 """Sends requests and returns bytes. The one place that retries, renews tokens, and decides what a failure means."""
 
 import asyncio
+import math
 import random
 import ssl
 import time
@@ -37,6 +38,7 @@ _MOST_PAGES = 10_000
 type Gate = tuple[str, str]
 """A service and what it counts by: a mailbox, a team, or the tenant."""
 type Sleep = Callable[[float], Awaitable[None]]
+type Clock = Callable[[], float]
 
 _CONCURRENT = {"outlook": 4}
 """Requests at once that a service allows for one of what it counts by; 4 a mailbox is Outlook's own limit."""
@@ -57,10 +59,18 @@ class _TryAgainError(Exception):
 class Transport:
     """One connection pool to Graph, for one job."""
 
-    def __init__(self, address: GraphAddress, tokens: TokenProvider, *, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        address: GraphAddress,
+        tokens: TokenProvider,
+        *,
+        sleep: Sleep = asyncio.sleep,
+        clock: Clock = time.monotonic,
+    ) -> None:
         self._address = address
         self._tokens = tokens
         self._sleep = sleep
+        self._clock = clock
         self._patience = _SANDBOX_PATIENCE if address.loopback else _PATIENCE
         self._in_flight = asyncio.Semaphore(_IN_FLIGHT)
         self._gates: dict[Gate, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_IN_FLIGHT))
@@ -70,7 +80,6 @@ class Transport:
 
     async def __aenter__(self) -> Self:
         """Open the pool and sign in: without a token nothing else needs to be tried."""
-        await self._tokens.token()
         context = await asyncio.to_thread(ssl.create_default_context)
         if self._address.ca_bundle:
             try:
@@ -79,6 +88,7 @@ class Transport:
                 raise NotReachedError(
                     f"KADANS_CA_BUNDLE = {self._address.ca_bundle}: there is no readable PEM file with certificates."
                 ) from None
+        await self._tokens.token()
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(ssl=context, limit=_IN_FLIGHT),
             timeout=aiohttp.ClientTimeout(total=120, connect=20, sock_read=60),
@@ -143,7 +153,11 @@ class Transport:
         Raises:
             AnswerError: it leads elsewhere; the token never goes there.
         """
-        if origin_of(link) != self._address.origin:
+        try:
+            same = origin_of(link) == self._address.origin
+        except ValueError:  # no address at all
+            same = False
+        if not same:
             raise AnswerError("the answer led to another host")
         return link
 
@@ -151,7 +165,7 @@ class Transport:
         async with self._through(gate):
             status, retry_after, body = await self._send(request)
             if status == 429 and retry_after:
-                self._closed_until[gate] = time.monotonic() + retry_after
+                self._closed_until[gate] = self._clock() + retry_after
         if status == 200:
             try:
                 return decoder.decode(body)
@@ -170,7 +184,7 @@ class Transport:
         if gate not in self._gates and gate[0] in _CONCURRENT:
             self._gates[gate] = asyncio.Semaphore(_CONCURRENT[gate[0]])
         async with self._gates[gate]:
-            wait = self._closed_until.get(gate, 0.0) - time.monotonic()
+            wait = self._closed_until.get(gate, 0.0) - self._clock()
             if wait > self._patience:
                 raise AnswerError(_TOO_LONG)
             if wait > 0:
@@ -184,7 +198,7 @@ class Transport:
         rate = _PER_SECOND.get(gate[0])
         if rate is None:
             return
-        now = time.monotonic()
+        now = self._clock()
         turn = max(self._next_turn.get(gate, 0.0), now)
         self._next_turn[gate] = turn + 1 / rate
         if turn > now:
@@ -256,9 +270,11 @@ def _seconds(retry_after: str | None) -> float | None:
     if retry_after is None:
         return None
     try:
-        return max(float(retry_after), 0.0)
+        seconds = float(retry_after)
     except ValueError:
         pass
+    else:
+        return None if math.isnan(seconds) else max(seconds, 0.0)
     try:
         return max((parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds(), 0.0)
     except (ValueError, TypeError):
