@@ -54,7 +54,9 @@ def audit(facts: Facts, rule: AllVirtualRule) -> Section:
     if facts.calls_expired or calls is not Availability.READ:
         why = "expired" if facts.calls_expired and calls is Availability.READ else str(calls)
         notes.append(Note(key=f"calls_{why}"))
-        return Section(auditor=KEY, status="measured", measures=(at_risk,), notes=tuple(notes))
+        return Section(
+            auditor=KEY, status="measured", measures=(at_risk,), notes=tuple(notes), settings=rule.model_dump()
+        )
 
     found = _verdicts(facts, rule)
     kept, broken, unknown = (found.count(verdict) for verdict in (Verdict.KEPT, Verdict.BROKEN, Verdict.UNKNOWN))

@@ -167,9 +167,21 @@ def _carried(pairs: _Pairs) -> bool:
 
 
 def _told_parts(parts: list[_Pairs], *, total_told: bool) -> tuple[bool, ...]:
-    """Return which parts of a sum may be told. Where the sum is told, a single withheld part would follow by subtraction."""
-    told = tuple(_carried(part) for part in parts)
-    return privacy.withheld_parts(told, [part.total() for part in parts]) if total_told else told
+    """Return which parts of a sum may be told.
+
+    Where the sum is told, the rest of it follows by subtraction: parts are withheld, the smallest first, until the rest is
+    carried by enough people too, or is nothing.
+    """
+    told = [_carried(part) for part in parts]
+    while total_told and any(told):
+        rest: _Pairs = Counter()
+        for part, may in zip(parts, told, strict=True):
+            if not may:
+                rest += part
+        if not rest or _carried(rest):
+            break
+        told[min((number for number, may in enumerate(told) if may), key=lambda number: parts[number].total())] = False
+    return tuple(told)
 
 
 def _count(number: int, *, told: bool) -> Value:

@@ -88,8 +88,8 @@ def judged(meeting: Meeting, records: Iterable[CallRecord], around: Surroundings
     rooms_invited = around.rooms | {each.address for each in meeting.rooms}
     rooms: defaultdict[str, list[Endpoint]] = defaultdict(list)
     people: defaultdict[str, list[Endpoint]] = defaultdict(list)
-    phones: set[str] = set()
-    outsiders: set[str] = set()
+    phones: defaultdict[str, list[Endpoint]] = defaultdict(list)
+    outsiders: defaultdict[str, list[Endpoint]] = defaultdict(list)
     seen: set[str] = set()
     any_record = False
     for record in records:
@@ -100,12 +100,12 @@ def judged(meeting: Meeting, records: Iterable[CallRecord], around: Surroundings
             if endpoint.account in rooms_invited or endpoint.platform.casefold() in _ROOM_PLATFORMS:
                 rooms[endpoint.identity].append(endpoint)
             elif endpoint.caller is Caller.PHONE:
-                phones.add(endpoint.identity)
+                phones[endpoint.identity].append(endpoint)
             elif endpoint.tenant in around.tenants:
                 people[endpoint.identity].append(endpoint)
                 seen |= {endpoint.identity, endpoint.account}
             else:
-                outsiders.add(endpoint.identity)
+                outsiders[endpoint.identity].append(endpoint)
                 seen |= {endpoint.identity, endpoint.account}
     if not any_record:
         return Judgement(verdict=Verdict.UNKNOWN, hybrid=False)
@@ -123,7 +123,9 @@ def judged(meeting: Meeting, records: Iterable[CallRecord], around: Surroundings
         for sessions in people.values()
         if _time(sessions) >= _IN_THE_CALL
     ]
-    remote = places.count(Place.ELSEWHERE) + (len(outsiders) + len(phones) if around.count_outsiders else 0)
+    remote = places.count(Place.ELSEWHERE)
+    if around.count_outsiders:
+        remote += sum(_time(sessions) >= _IN_THE_CALL for sessions in (*outsiders.values(), *phones.values()))
     on_site = places.count(Place.ON_SITE)
     expected = [each for each in meeting.people if _came_by_plan(each, around)]
     without = sum(not _was_seen(each, seen, around) for each in expected)

@@ -156,7 +156,8 @@ def _problem(error: dict[str, Any], model: type[BaseModel], raw: dict[str, Any])
         return f"{table} needs '{loc[-1]}'.{_meaning(owner, str(loc[-1]))}"
     if key is None:
         return _ended(f"{table} {_complaint(error)}")
-    return _ended(f"{table} {key} = {_shown(error['input'])}: {_complaint(error)}".lstrip())
+    shown = "(not shown)" if key == "url_secret" else _shown(error["input"])  # it may be the secret itself
+    return _ended(f"{table} {key} = {shown}: {_complaint(error)}".lstrip())
 
 
 def _ended(sentence: str) -> str:
@@ -258,7 +259,7 @@ _COMPLAINTS = {
     "date_from_datetime_inexact": "must be a date without a time, such as 2026-12-24",
     "date_parsing": "must be a date such as 2026-12-24",
     "literal_error": "must be one of {expected}",
-    "union_tag_invalid": "kind must be one of folder, workflow, bot",
+    "union_tag_invalid": "kind = '{tag}': must be one of folder, workflow, bot",
     "union_tag_not_found": "needs 'kind': folder, workflow or bot",
 }
 _PATTERNS = {

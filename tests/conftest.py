@@ -5,6 +5,6 @@
 
 from hypothesis import settings
 
-settings.register_profile("kadans", deadline=None, max_examples=60, derandomize=True, database=None)
+settings.register_profile("kadans", deadline=None, max_examples=40, derandomize=True, database=None)
 settings.register_profile("search", deadline=None, max_examples=1500)
 settings.load_profile("kadans")

@@ -1,5 +1,7 @@
 """Intervals against the plainest thing that can be right: sets of seconds."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ def naive(each: list[Interval] | Intervals) -> Seconds:
 def is_tidy(each: Intervals) -> bool:
     """Sorted, none of them empty, none touching the next."""
     return all(one.start < one.end for one in each) and all(
-        before.end < after.start for before, after in zip(each, each[1:], strict=False)
+        before.end < after.start for before, after in pairwise(each)
     )
 
 

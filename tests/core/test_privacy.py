@@ -185,7 +185,18 @@ def test_shares_are_told_to_five_percent_and_halves_go_up(value: Fraction, told:
 
 @pytest.mark.parametrize(
     ("count", "told"),
-    [(0, 0), (7, 7), (99, 99), (100, 100), (104, 100), (105, 110), (994, 990), (995, 1000), (1250, 1300), (12449, 12000)],
+    [
+        (0, 0),
+        (7, 7),
+        (99, 99),
+        (100, 100),
+        (104, 100),
+        (105, 110),
+        (994, 990),
+        (995, 1000),
+        (1250, 1300),
+        (12449, 12000),
+    ],
 )
 def test_messages_are_told_to_two_significant_digits_and_halves_go_up(count: int, told: int) -> None:
     assert privacy.two_digits(count) == told

@@ -19,7 +19,12 @@ AROUND = Surroundings(
 
 def endpoint(identity: str, account: str, *, egress: str = "192.0.2.9") -> Endpoint:
     return Endpoint(
-        caller=Caller.USER, identity=identity, account=account, tenant="t", when=HOUR, networks=(Network(egress=egress),)
+        caller=Caller.USER,
+        identity=identity,
+        account=account,
+        tenant="t",
+        when=HOUR,
+        networks=(Network(egress=egress),),
     )
 
 
@@ -53,7 +58,9 @@ def test_those_who_may_be_there_under_another_name_are_asked_for() -> None:
     assert unrecognised(meeting(), [record("oid-d", "oid-e")], AROUND) == {"d@x.example", "e@x.example"}
 
 
-@pytest.mark.parametrize("known", [pytest.param(True, id="the directory knows them"), pytest.param(False, id="it does not")])
+@pytest.mark.parametrize(
+    "known", [pytest.param(True, id="the directory knows them"), pytest.param(False, id="it does not")]
+)
 def test_the_directory_says_whether_they_were_there(known: bool) -> None:
     identities = {"d@x.example": PersonKey("OID-D"), "e@x.example": PersonKey("OID-E")} if known else {}
     around = Surroundings(members=AROUND.members, tenants=AROUND.tenants, rooms=AROUND.rooms, identities=identities)
