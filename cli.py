@@ -102,7 +102,14 @@ def serve(
     """Serve the made-up company until interrupted, and print the environment to use."""
     from sandbox import serve_forever
 
-    serve_forever(seed=seed, people=people, week=str(_week(week)), port=port, faults_file=faults)
+    chosen = str(_week(week))
+    try:
+        serve_forever(seed=seed, people=people, week=chosen, port=port, faults_file=faults)
+    except OSError as error:
+        raise PolicyError(f"The sandbox can't be opened: {error.strerror} ({error.filename or f'port {port}'}).") from None
+    except ValueError:
+        what = f"--faults {faults}, " if faults is not None else ""
+        raise PolicyError(f"The sandbox can't be opened: {what}--people {people}: one of them makes no sense.") from None
 
 
 def _week(text: str | None) -> "Week":
@@ -140,14 +147,22 @@ def _guarded(command: Callable[..., Any]) -> int:
         return leaving.code if isinstance(leaving.code, int) else 1
     except Exception as error:  # noqa: BLE001 - the door: nothing below catches what it can't name
         # Neither the message nor the values: they may hold something about a person.
-        where = traceback.extract_tb(error.__traceback__)[-1]
+        first = _first(error)
+        where = traceback.extract_tb(first.__traceback__)[-1]
         print(
-            f"Unexpected {type(error).__name__} at {Path(where.filename).name}:{where.lineno}. "
+            f"Unexpected {type(first).__name__} at {Path(where.filename).name}:{where.lineno}. "
             "Please report this line; it holds nothing of your tenant.",
             file=sys.stderr,
         )
         return 1
     return 0
+
+
+def _first(error: BaseException) -> BaseException:
+    """Return what really happened, out of the groups around it."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ Why: whoever joins a full room from home hears half of it. If one person is remo
 sit together. Meetings that are meant to be in one room (a kick-off, a brainstorm) are exempt by their category.
 """
 
-from collections import defaultdict
 from fractions import Fraction
 from typing import Annotated
 
@@ -12,11 +11,9 @@ from pydantic import Field
 
 from core import privacy
 from core.auditor import Auditor, Rule, Words, coverage_note, suppressed, unmeasured
-from core.calls import CallRecord
 from core.facts import Availability, Facts, Meeting, Response, Signal
-from core.hybrid import Verdict, judged
+from core.hybrid import Verdict, judged, records_of
 from core.intervals import Interval
-from core.links import link_key
 from core.report import Level, Measure, Note, Section, UpcomingMeeting
 from core.week import rfc3339
 from core.words import N_
@@ -57,7 +54,9 @@ def audit(facts: Facts, rule: AllVirtualRule) -> Section:
     if facts.calls_expired or calls is not Availability.READ:
         why = "expired" if facts.calls_expired and calls is Availability.READ else str(calls)
         notes.append(Note(key=f"calls_{why}"))
-        return Section(auditor=KEY, status="measured", measures=(at_risk,), notes=tuple(notes))
+        return Section(
+            auditor=KEY, status="measured", measures=(at_risk,), notes=tuple(notes), settings=rule.model_dump()
+        )
 
     found = _verdicts(facts, rule)
     kept, broken, unknown = (found.count(verdict) for verdict in (Verdict.KEPT, Verdict.BROKEN, Verdict.UNKNOWN))
@@ -110,17 +109,10 @@ class _Verdicts(list[Verdict]):
 
 
 def _verdicts(facts: Facts, rule: AllVirtualRule) -> _Verdicts:
-    records: defaultdict[str, list[CallRecord]] = defaultdict(list)
-    for record in facts.calls:
-        records[record.join_link].append(record)
     found = _Verdicts()
     for meeting in facts.meetings:
         if _concerned(meeting, facts, rule, facts.window):
-            mine = records[link_key(meeting.join_link)] if meeting.join_link else []
-            overlapping = (
-                each for each in mine if each.when.start < meeting.when.end and each.when.end > meeting.when.start
-            )
-            judgement = judged(meeting, overlapping, facts.around)
+            judgement = judged(meeting, records_of(meeting, facts.calls), facts.around)
             found.append(judgement.verdict)
             found.hybrid += judgement.hybrid
     return found
@@ -162,11 +154,11 @@ def _level(*, kept: int, broken: int, rule: AllVirtualRule) -> Level | None:
 
 WORDS = Words(
     title=N_("One virtual, all virtual"),
-    lead=N_("Hybrid meetings where everybody had a screen"),
+    lead={"kept": N_("Hybrid meetings where everybody had a screen")},
     headline={
         "good": N_("Hybrid meetings treat everybody alike"),
         "warn": N_("Some hybrid meetings leave remote colleagues behind"),
-        "alert": N_("Many hybrid meetings leave remote colleagues behind"),
+        "alert": N_("Remote colleagues are left behind as often as not"),
     },
     definition=N_(
         "From call records: a meeting breaks the rule when a room and a remote colleague took part and two or more of those "

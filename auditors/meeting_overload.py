@@ -1,7 +1,7 @@
 """Tell how much of the week meetings take: planned hours, chains without a break, and what spills over working time.
 
 Why: hybrid work needs stretches of time of one's own. Weeks full of meetings leave focus work for the evening, and back-to-back
-meetings leave no pause in which stress goes down (facts on both, with their small samples, are in docs/metrics.md).
+meetings leave no pause in which stress goes down.
 """
 
 from collections.abc import Callable
@@ -139,7 +139,10 @@ class _PersonWeek:
 
 WORDS = Words(
     title=N_("Meetings"),
-    lead=N_("Over {warn_hours} h of meetings"),
+    lead={
+        "people_over_warn": N_("Over {warn_hours} h of meetings"),
+        "people_over_alert": N_("Over {alert_hours} h of meetings"),
+    },
     headline={
         "good": N_("Meetings leave room to work"),
         "warn": N_("Meetings take a large part of the week"),
@@ -178,5 +181,6 @@ AUDITOR = Auditor(
     rule=MeetingOverload,
     audit=audit,
     lead="people_over_warn",
+    alert_lead="people_over_alert",
     words=WORDS,
 )

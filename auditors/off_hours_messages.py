@@ -167,9 +167,21 @@ def _carried(pairs: _Pairs) -> bool:
 
 
 def _told_parts(parts: list[_Pairs], *, total_told: bool) -> tuple[bool, ...]:
-    """Return which parts of a sum may be told. Where the sum is told, a single withheld part would follow by subtraction."""
-    told = tuple(_carried(part) for part in parts)
-    return privacy.withheld_parts(told, [part.total() for part in parts]) if total_told else told
+    """Return which parts of a sum may be told.
+
+    Where the sum is told, the rest of it follows by subtraction: parts are withheld, the smallest first, until the rest is
+    carried by enough people too, or is nothing.
+    """
+    told = [_carried(part) for part in parts]
+    while total_told and any(told):
+        rest: _Pairs = Counter()
+        for part, may in zip(parts, told, strict=True):
+            if not may:
+                rest += part
+        if not rest or _carried(rest):
+            break
+        told[min((number for number, may in enumerate(told) if may), key=lambda number: parts[number].total())] = False
+    return tuple(told)
 
 
 def _count(number: int, *, told: bool) -> Value:
@@ -199,7 +211,10 @@ def _kind_words() -> Mapping[str, str]:
 
 WORDS = Words(
     title=N_("Evenings and free days"),
-    lead=N_("Disturbed on more than {warn_days} days"),
+    lead={
+        "people_over_warn": N_("Disturbed in free time on more than {warn_days} days"),
+        "people_over_alert": N_("Disturbed in free time on more than {alert_days} days"),
+    },
     headline={
         "good": N_("Quiet evenings and free days"),
         "warn": N_("Messages reach into free time"),
@@ -209,7 +224,7 @@ WORDS = Words(
         "People on whom a pressing message (one-to-one, a mention, or of high importance) landed outside their own working "
         "time on more than {warn_days} days of the week; above {alert_days} it weighs most. {grace_minutes} minutes around "
         "working time are left alone. What could wait disturbs nobody. Holidays, leave, part-time days and duty are "
-        "respected. No message was read: only when it came, from whom to whom, and whether it pressed."
+        "respected. What was written is dropped unread: only when it came, from whom to whom, and whether it pressed counts."
     ),
     question={
         "good": N_(
@@ -223,8 +238,8 @@ WORDS = Words(
         ),
     },
     measures={
-        "people_over_warn": N_("Disturbed on more than {warn_days} days"),
-        "people_over_alert": N_("Disturbed on more than {alert_days} days"),
+        "people_over_warn": N_("Disturbed in free time on more than {warn_days} days"),
+        "people_over_alert": N_("Disturbed in free time on more than {alert_days} days"),
         "pressing_off_hours": N_("Pressing messages that landed off hours"),
         "could_wait_off_hours": N_("Messages off hours that could wait"),
         "landed": N_("Messages that landed, each receiver counted"),
@@ -255,5 +270,6 @@ AUDITOR = Auditor(
     rule=OffHoursMessages,
     audit=audit,
     lead="people_over_warn",
+    alert_lead="people_over_alert",
     words=WORDS,
 )

@@ -38,8 +38,8 @@ class Words:
 
     title: str
     """The name of the section."""
-    lead: str
-    """What the large number counts, in two to five words."""
+    lead: Mapping[str, str]
+    """By the key of the measure that leads: what the large number counts, in a few words."""
     headline: Mapping[str, str]
     """By level: what a card's headline says when this section leads it."""
     definition: str
@@ -66,12 +66,18 @@ class Auditor[R: Rule]:
     audit: Callable[[Facts, R], Section]
     lead: str
     """The measure that decides its level and leads its section."""
+    alert_lead: str = ""
+    """Another one that decides the level alert."""
     words: Words
     needs_expected_time: bool = True
     always_told: frozenset[str] = frozenset()
     """Measures that say nothing about people, so that a suppressed section keeps them."""
     upcoming: Callable[[Facts, R], tuple[UpcomingMeeting, ...]] | None = None
     """The coming week's meetings that may be named."""
+
+    def leads(self, level: Level | None) -> str:
+        """Return the key of the measure that decided a level."""
+        return self.alert_lead if level == "alert" and self.alert_lead else self.lead
 
     def section(self, facts: Facts, rule: Rule) -> Section:
         """Return its section, or why there is none.

@@ -180,6 +180,8 @@ class Surroundings:
     """Whether an address is the organisation's own."""
     members: Mapping[str, PersonKey] = field(default_factory=dict, repr=False)
     """Addresses, lower case, of the nominal members."""
+    identities: Mapping[str, PersonKey] = field(default_factory=dict, repr=False)
+    """Addresses, lower case, of other colleagues whose sign-in name is another one."""
     left_out: frozenset[str] = field(default=frozenset(), repr=False)
     """Ids and addresses, lower case, of people who are left out of every number."""
     tenants: frozenset[str] = field(default=frozenset(), repr=False)

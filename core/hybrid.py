@@ -10,6 +10,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from core.calls import Caller, CallRecord, Endpoint, Network
 from core.facts import Invitation, Meeting, Response, Surroundings
 from core.intervals import seconds, union
+from core.links import link_key
 
 _IN_THE_CALL = 2 * 60
 _ROOM_PLATFORMS = frozenset({"roomsystem", "surfacehub"})
@@ -40,13 +41,55 @@ class Judgement:
     hybrid: bool
 
 
+def records_of(meeting: Meeting, records: Iterable[CallRecord]) -> tuple[CallRecord, ...]:
+    """Return the sittings of a meeting: those with its join link that overlap it in time."""
+    if meeting.join_link is None:
+        return ()
+    link = link_key(meeting.join_link)
+    return tuple(
+        record
+        for record in records
+        if record.join_link == link and record.when.start < meeting.when.end and record.when.end > meeting.when.start
+    )
+
+
+def unrecognised(meeting: Meeting, records: Iterable[CallRecord], around: Surroundings) -> frozenset[str]:
+    """Return the addresses of people expected who may have been in the call under another name.
+
+    Sign-in names need not be mail addresses. Where a colleague took part whom no invitation names, each of those who seem to be
+    missing might be that colleague, until the directory is asked.
+    """
+    seen = {
+        name
+        for record in records
+        for endpoint in record.endpoints
+        if endpoint.tenant in around.tenants
+        for name in (endpoint.identity, endpoint.account)
+    }
+    invited = {each.address for each in meeting.people}
+    known = invited | {around.members[each].casefold() for each in invited if each in around.members}
+    strangers = any(
+        endpoint.tenant in around.tenants and not {endpoint.identity, endpoint.account} & known
+        for record in records
+        for endpoint in record.endpoints
+        if endpoint.platform.casefold() not in _ROOM_PLATFORMS and endpoint.account not in around.rooms
+    )
+    if not strangers:
+        return frozenset()
+    return frozenset(
+        each.address
+        for each in meeting.people
+        if _came_by_plan(each, around) and each.address not in around.members and each.address not in seen
+    )
+
+
 def judged(meeting: Meeting, records: Iterable[CallRecord], around: Surroundings) -> Judgement:
     """Return the verdict on a meeting from the call records that belong to it."""
     rooms_invited = around.rooms | {each.address for each in meeting.rooms}
     rooms: defaultdict[str, list[Endpoint]] = defaultdict(list)
     people: defaultdict[str, list[Endpoint]] = defaultdict(list)
-    phones: set[str] = set()
-    outsiders: set[str] = set()
+    phones: defaultdict[str, list[Endpoint]] = defaultdict(list)
+    outsiders: defaultdict[str, list[Endpoint]] = defaultdict(list)
     seen: set[str] = set()
     any_record = False
     for record in records:
@@ -57,12 +100,12 @@ def judged(meeting: Meeting, records: Iterable[CallRecord], around: Surroundings
             if endpoint.account in rooms_invited or endpoint.platform.casefold() in _ROOM_PLATFORMS:
                 rooms[endpoint.identity].append(endpoint)
             elif endpoint.caller is Caller.PHONE:
-                phones.add(endpoint.identity)
+                phones[endpoint.identity].append(endpoint)
             elif endpoint.tenant in around.tenants:
                 people[endpoint.identity].append(endpoint)
                 seen |= {endpoint.identity, endpoint.account}
             else:
-                outsiders.add(endpoint.identity)
+                outsiders[endpoint.identity].append(endpoint)
                 seen |= {endpoint.identity, endpoint.account}
     if not any_record:
         return Judgement(verdict=Verdict.UNKNOWN, hybrid=False)
@@ -80,7 +123,9 @@ def judged(meeting: Meeting, records: Iterable[CallRecord], around: Surroundings
         for sessions in people.values()
         if _time(sessions) >= _IN_THE_CALL
     ]
-    remote = places.count(Place.ELSEWHERE) + (len(outsiders) + len(phones) if around.count_outsiders else 0)
+    remote = places.count(Place.ELSEWHERE)
+    if around.count_outsiders:
+        remote += sum(_time(sessions) >= _IN_THE_CALL for sessions in (*outsiders.values(), *phones.values()))
     on_site = places.count(Place.ON_SITE)
     expected = [each for each in meeting.people if _came_by_plan(each, around)]
     without = sum(not _was_seen(each, seen, around) for each in expected)
@@ -123,8 +168,8 @@ def _came_by_plan(invited: Invitation, around: Surroundings) -> bool:
 
 
 def _was_seen(invited: Invitation, seen: set[str], around: Surroundings) -> bool:
-    member = around.members.get(invited.address)
-    return invited.address in seen or (member is not None and member.casefold() in seen)
+    identity = around.members.get(invited.address) or around.identities.get(invited.address)
+    return invited.address in seen or (identity is not None and identity.casefold() in seen)
 
 
 def _time(sessions: Iterable[Endpoint]) -> int:

@@ -54,7 +54,7 @@ def put_together(
     copies: dict[str, Copy] = {}
     holders: dict[str, list[PersonKey]] = defaultdict(list)
     for person, export in exports.items():
-        for copy in export:
+        for copy in {copy.key: copy for copy in export}.values():  # a page may tell a message again
             copies.setdefault(copy.key, copy)
             holders[copy.key].append(person)
     found = [_chat_message(copy, holders[key], one_on_one) for key, copy in copies.items()]

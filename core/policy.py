@@ -124,6 +124,13 @@ def _auditor(name: str) -> str:
     return name
 
 
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            raise ValueError(f"names '{name}' twice")
+    return names
+
+
 def _moment(text: object) -> tuple[int, time]:
     found = re.fullmatch(rf"({'|'.join(WEEKDAYS)}) ([01]\d|2[0-3]):([0-5]\d)", text) if isinstance(text, str) else None
     if not found:
@@ -144,7 +151,7 @@ OptionalId = Annotated[str, StringConstraints(pattern=r"^[^\s/?#]*$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
 AuditorName = Annotated[str, AfterValidator(_auditor), WithJsonSchema({"enum": list(AUDITOR_NAMES)})]
 Flag = Annotated[bool, Field(strict=True)]
-HttpsUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
+OptionalUrl = Annotated[str, StringConstraints(pattern=r"^(https://[^\s]+)?$")]
 
 
 class _Table(BaseModel):
@@ -230,7 +237,7 @@ class Governance(_Table):
     """The legal footing, without which nothing is read from a real tenant."""
 
     purpose: str = ""
-    charter: HttpsUrl | Literal[""] = ""
+    charter: OptionalUrl = ""
     informed_on: date | None = None
     consulted: str = ""
     dpo: str = ""
@@ -343,7 +350,9 @@ class Team(_Shared):
     """Object id to a key of [schedules]."""
     focus_day: Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] | None = None
     hours: Literal["outlook", "shifts"] = "outlook"
-    sections: Annotated[tuple[AuditorName, ...], Field(min_length=1, max_length=5)] | None = None
+    sections: (
+        Annotated[tuple[AuditorName, ...], Field(min_length=1, max_length=5), AfterValidator(_each_once)] | None
+    ) = None
     auditors: dict[str, dict[str, Any]] = {}
     agreements: tuple[Agreement, ...] = ()
     mutes: tuple[Mute, ...] = ()

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,6 +14,9 @@ from core.errors import PolicyError
 from core.policy import AUDITOR_NAMES, PolicyTables, subdivision_problem
 
 type Rules = Mapping[str, type[Rule]]
+
+_TAGS = frozenset({"folder", "workflow", "bot"})
+"""Pydantic names a union's member in an error's place; nothing of that name stands in the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,20 +128,26 @@ def _loose_ends(tables: PolicyTables) -> Iterator[str]:
 
 
 def _explained(error: ValidationError, model: type[BaseModel], raw: dict[str, Any]) -> list[str]:
-    return [_problem(dict(each), model, raw) for each in error.errors(include_url=False)]
+    errors = error.errors(include_url=False)
+    with_wrong_items = {each["loc"][:-1] for each in errors}
+    return [
+        _problem(dict(each), model, raw)
+        for each in errors
+        if each["type"] != "too_short" or each["loc"] not in with_wrong_items  # those are left out of its count
+    ]
 
 
 def _problem(error: dict[str, Any], model: type[BaseModel], raw: dict[str, Any]) -> str:  # noqa: PLR0911 - one return a kind of mistake
-    loc = [
-        part for part in error["loc"] if part not in {"folder", "workflow", "bot"} or part in _keys(raw, error["loc"])
-    ]
+    loc = [part for part in error["loc"] if part not in _TAGS or part in _keys(raw, error["loc"])]
     if error["type"] == "extra_forbidden" and len(loc) == 1:
         return f"there is no table [{loc[0]}].{_did_you_mean(str(loc[0]), list(model.model_fields))}"
     if loc and loc[-1] == "[key]":
         return f"[{'.'.join(map(str, loc[:-2]))}.'{loc[-2]}']: {_complaint(error)}."
     table, key = _split(loc, raw)
-    owner = _model_at(model, loc[:-1])
+    owner = _model_at(model, error["loc"][:-1])
     if error["type"] == "extra_forbidden":
+        if key is None:
+            table, key = _split(loc[:-1], raw)[0], str(loc[-1])
         known = [field.alias or name for name, field in owner.model_fields.items()] if owner else []
         return f"{table} has no setting '{key}'.{_did_you_mean(str(key), known)}"
     if error["type"] == "missing":
@@ -147,7 +156,8 @@ def _problem(error: dict[str, Any], model: type[BaseModel], raw: dict[str, Any])
         return f"{table} needs '{loc[-1]}'.{_meaning(owner, str(loc[-1]))}"
     if key is None:
         return _ended(f"{table} {_complaint(error)}")
-    return _ended(f"{table} {key} = {_shown(error['input'])}: {_complaint(error)}")
+    shown = "(not shown)" if key == "url_secret" else _shown(error["input"])  # it may be the secret itself
+    return _ended(f"{table} {key} = {shown}: {_complaint(error)}".lstrip())
 
 
 def _ended(sentence: str) -> str:
@@ -181,7 +191,7 @@ def _split(loc: Sequence[str | int], raw: dict[str, Any]) -> tuple[str, str | No
             if not isinstance(part, int):
                 path.append(str(part))
         elif not isinstance(part, int):
-            return brackets.format(".".join(path)) if path else "the file", str(part)
+            return brackets.format(".".join(path)) if path else "", str(part)
     return brackets.format(".".join(path)), None
 
 
@@ -191,18 +201,26 @@ def _inline(loc: Sequence[str | int]) -> bool:
 
 def _model_at(model: type[BaseModel], loc: Sequence[str | int]) -> type[BaseModel] | None:
     """Return the model that a location's keys belong to, as far as it can be told from the fields."""
-    current: Any = model
+    current: list[type[BaseModel]] = [model]
     for part in loc:
-        if not (isinstance(current, type) and issubclass(current, BaseModel)):
-            return None
-        found = current.model_fields.get(str(part)) if not isinstance(part, int) else None
-        if found is None:
-            continue
-        annotation: Any = found.annotation
-        arguments = getattr(annotation, "__args__", ())
-        models = [each for each in (annotation, *arguments) if isinstance(each, type) and issubclass(each, BaseModel)]
-        current = models[0] if models else None
-    return current if isinstance(current, type) and issubclass(current, BaseModel) else None
+        fields = [each.model_fields[str(part)] for each in current if part in each.model_fields]
+        if fields:
+            current = [found for field in fields for found in _models_in(field.annotation)]
+        elif part in _TAGS:
+            current = [each for each in current if part in _kinds(each)] or current
+    return current[0] if len(current) == 1 else None
+
+
+def _kinds(model: type[BaseModel]) -> tuple[str, ...]:
+    kind = model.model_fields.get("kind")
+    return get_args(kind.annotation) if kind else ()
+
+
+def _models_in(annotation: object) -> list[type[BaseModel]]:
+    """Return the models that a field's type names, however deep."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [found for each in get_args(annotation) for found in _models_in(each)]
 
 
 def _meaning(owner: type[BaseModel] | None, key: str | None) -> str:
@@ -241,13 +259,13 @@ _COMPLAINTS = {
     "date_from_datetime_inexact": "must be a date without a time, such as 2026-12-24",
     "date_parsing": "must be a date such as 2026-12-24",
     "literal_error": "must be one of {expected}",
-    "union_tag_invalid": "kind must be one of folder, workflow, bot",
+    "union_tag_invalid": "kind = '{tag}': must be one of folder, workflow, bot",
     "union_tag_not_found": "needs 'kind': folder, workflow or bot",
 }
 _PATTERNS = {
     r"^[^\s/?#]+$": "must be an object id, without spaces or slashes",
     r"^[^\s/?#]*$": "must be an object id, without spaces or slashes",
-    r"^https://[^\s]+$": "must be an address that begins with https://",
+    r"^(https://[^\s]+)?$": "must be an address that begins with https://",
     r"^[A-Za-z_][A-Za-z0-9_]*$": "must be the name of an app setting: letters, digits and underscores",
     r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$": "a key takes letters, digits, - and _ only",
 }

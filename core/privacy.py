@@ -1,7 +1,7 @@
 """What may be shown: floors, bands, contributors, roundings. METRICS.md, section 4. Only this turns measurements into numbers."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 
 FLOOR = 5
@@ -98,15 +98,3 @@ def suppressed_by_overlap(memberships: Mapping[str, frozenset[str]], *, smallest
         else:
             published.append(members)
     return frozenset(silent)
-
-
-def withheld_parts(allowed: Sequence[bool], sizes: Sequence[float]) -> tuple[bool, ...]:
-    """Return which parts of a published sum may be told, so that no withheld one follows by subtraction.
-
-    Where exactly one part is withheld, the smallest of the others is withheld too.
-    """
-    told = list(allowed)
-    if told.count(False) == 1 and any(told):
-        smallest = min((index for index, may in enumerate(told) if may), key=lambda index: (sizes[index], index))
-        told[smallest] = False
-    return tuple(told)

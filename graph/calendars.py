@@ -106,8 +106,8 @@ def outlook_hours(hours: shapes.WorkingHours | None) -> OutlookHours | None:
     """Return a mailbox's working hours, or None where it says nothing that can be understood."""
     if hours is None or hours.days_of_week is None or not hours.start_time or not hours.end_time:
         return None
-    zone = _zone(hours.time_zone)
     try:
+        zone = _zone(hours.time_zone)
         start, end = (_minute(text) for text in (hours.start_time, hours.end_time))
     except ValueError:
         return None
@@ -123,9 +123,12 @@ def _zone(zone: shapes.MailboxZone | None) -> tzinfo | None:
     if zone.bias is None:
         return zone_named(zone.name) if zone.name else None
     daylight = zone.daylight_offset
+    gained = (daylight.daylight_bias or 0) if daylight else 0
+    if max(abs(zone.bias), abs(zone.bias + gained)) >= DAY_MINUTES:
+        return None
     return CustomZone(
         bias=zone.bias,
-        daylight_bias=(daylight.daylight_bias or 0) if daylight else 0,
+        daylight_bias=gained,
         to_standard=_change(zone.standard_offset),
         to_daylight=_change(daylight),
     )
@@ -151,9 +154,9 @@ def _minute(text: str) -> int:
 def _purpose(settings: shapes.MailboxSettings) -> str:
     """Return whose mailbox it is; the property is told as a word, or as an object around it."""
     purpose = settings.user_purpose
-    if isinstance(purpose, dict):
-        purpose = purpose.get("value")
-    return purpose if isinstance(purpose, str) else ""
+    if isinstance(purpose, shapes.Purpose):
+        purpose = purpose.value
+    return purpose or ""
 
 
 def _response(status: shapes.Status | None) -> Response:

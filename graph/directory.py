@@ -13,8 +13,9 @@ from msgraph.generated.users.item.direct_reports.direct_reports_request_builder 
 from msgraph.generated.users.item.direct_reports.graph_user.graph_user_request_builder import (
     GraphUserRequestBuilder as ReportUsers,
 )
+from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 
-from core.errors import GoneError, RequestRefusedError
+from core.errors import AnswerError, GoneError, RequestRefusedError
 from core.facts import PersonKey
 from core.ports import DirectoryPerson
 from graph import shapes
@@ -54,6 +55,22 @@ class GraphDirectory:
         cast = ReportUsers.GraphUserRequestBuilderGetQueryParameters
         plain = DirectReportsRequestBuilder.DirectReportsRequestBuilderGetQueryParameters
         return await self._people(builder, cast, plain)
+
+    async def identity(self, address: str) -> PersonKey | None:
+        """Return whose mail address this is, or None where the directory can't tell."""
+        quoted = address.replace("'", "''")
+        query = UsersRequestBuilder.UsersRequestBuilderGetQueryParameters(
+            filter=f"mail eq '{quoted}'", select=["id"], top=1
+        )
+        try:
+            async for page in self._transport.pages(
+                self._requests.get(self._requests.client.users, query), shapes.users, gate=_GATE
+            ):
+                for user in page:
+                    return PersonKey(user.id)
+        except AnswerError:
+            return None
+        return None
 
     async def _people(self, builder: Any, cast: Any, plain: Any) -> Sequence[DirectoryPerson]:  # noqa: ANN401 - builders share no type
         request = self._requests.get(

@@ -1,5 +1,6 @@
-"""Who wrote to whom and when, in chats and channels. Texts come over the wire, since Graph has no way to leave them out, and are
-dropped while parsing: the shapes have no place for them.
+"""Who wrote to whom and when, in chats and channels.
+
+Texts come over the wire, since Graph has no way to leave them out. They are dropped while parsing: no shape has a place for them.
 """
 
 from collections.abc import AsyncIterator, Iterable

@@ -3,8 +3,6 @@
 There is no place for a subject, a body, a name or a location: they never become Python objects.
 """
 
-from typing import Any
-
 import msgspec
 from msgspec import Struct, field
 
@@ -73,11 +71,17 @@ class WorkingHours(Answer):
     time_zone: MailboxZone | None = None
 
 
+class Purpose(Answer):
+    """The word for whose mailbox it is, where an object stands around it."""
+
+    value: str | None = None
+
+
 class MailboxSettings(Answer):
     """Working hours, and whose mailbox it is."""
 
     working_hours: WorkingHours | None = None
-    user_purpose: Any = None
+    user_purpose: str | Purpose | None = None
 
 
 class Moment(Answer):

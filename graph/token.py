@@ -9,6 +9,10 @@ from typing import Any, override
 
 import msal
 import requests
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificate
 
 from core.errors import NotReachedError, SignInError
 from graph.address import GraphAddress, is_loopback
@@ -74,6 +78,8 @@ class TokenProvider:
             ) from None
         except requests.RequestException:
             raise NotReachedError(f"No connection to {where}: check the network and KADANS_AUTHORITY.") from None
+        except msal.exceptions.MsalServiceError:
+            raise NotReachedError(f"{where} is out of order at the moment: run again later.") from None
         except ValueError:
             raise SignInError(
                 f"{where} does not know this tenant: check KADANS_TENANT_ID and KADANS_AUTHORITY."
@@ -118,6 +124,15 @@ class TokenProvider:
         if not key or not certificate:
             lacking = "private key" if not key else "certificate"
             raise SignInError(f"KADANS_CERTIFICATE = {path}: the file holds no {lacking} in PEM form.")
+        try:
+            usable = isinstance(load_pem_private_key(key[0].encode(), password=None), RSAPrivateKey)
+            load_pem_x509_certificate(certificate[0].encode())
+        except (ValueError, TypeError, UnsupportedAlgorithm):  # damaged; or encrypted, and nobody knows the password
+            usable = False
+        if not usable:
+            raise SignInError(
+                f"KADANS_CERTIFICATE = {path}: it takes an RSA private key without a password, and its certificate."
+            )
         return {"private_key": key[0], "public_certificate": certificate[0]}
 
 

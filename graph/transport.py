@@ -1,6 +1,7 @@
 """Sends requests and returns bytes. The one place that retries, renews tokens, and decides what a failure means."""
 
 import asyncio
+import math
 import random
 import ssl
 import time
@@ -46,6 +47,7 @@ _MOST_PAGES = 10_000
 type Gate = tuple[str, str]
 """A service and what it counts by: a mailbox, a team, or the tenant."""
 type Sleep = Callable[[float], Awaitable[None]]
+type Clock = Callable[[], float]
 
 _CONCURRENT = {"outlook": 4}
 """Requests at once that a service allows for one of what it counts by; 4 a mailbox is Outlook's own limit."""
@@ -86,6 +88,7 @@ class Transport:
         sleep: Sleep = asyncio.sleep,
         postpones: bool = False,
         shared: SharedGate | None = None,
+        clock: Clock = time.monotonic,
     ) -> None:
         """Open nothing yet. With `postpones` a long wait raises PostponedError; `shared` is told to other instances."""
         self._postpones = postpones
@@ -93,6 +96,7 @@ class Transport:
         self._address = address
         self._tokens = tokens
         self._sleep = sleep
+        self._clock = clock
         self._patience = _SANDBOX_PATIENCE if address.loopback else _PATIENCE
         self._in_flight = asyncio.Semaphore(_IN_FLIGHT)
         self._gates: dict[Gate, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_IN_FLIGHT))
@@ -102,7 +106,6 @@ class Transport:
 
     async def __aenter__(self) -> Self:
         """Open the pool and sign in: without a token nothing else needs to be tried."""
-        await self._tokens.token()
         context = await asyncio.to_thread(ssl.create_default_context)
         if self._address.ca_bundle:
             try:
@@ -111,6 +114,7 @@ class Transport:
                 raise NotReachedError(
                     f"KADANS_CA_BUNDLE = {self._address.ca_bundle}: there is no readable PEM file with certificates."
                 ) from None
+        await self._tokens.token()
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(ssl=context, limit=_IN_FLIGHT),
             timeout=aiohttp.ClientTimeout(total=120, connect=20, sock_read=60),
@@ -175,7 +179,11 @@ class Transport:
         Raises:
             AnswerError: it leads elsewhere; the token never goes there.
         """
-        if origin_of(link) != self._address.origin:
+        try:
+            same = origin_of(link) == self._address.origin
+        except ValueError:  # no address at all
+            same = False
+        if not same:
             raise AnswerError("the answer led to another host")
         return link
 
@@ -183,7 +191,7 @@ class Transport:
         async with self._through(gate):
             status, retry_after, body = await self._send(request)
             if status == 429 and retry_after:
-                self._closed_until[gate] = time.monotonic() + retry_after
+                self._closed_until[gate] = self._clock() + retry_after
                 if self._shared is not None and gate[1] == "tenant":
                     await self._shared.close(gate[0], retry_after)
         if status == 200:
@@ -204,7 +212,7 @@ class Transport:
         if gate not in self._gates and gate[0] in _CONCURRENT:
             self._gates[gate] = asyncio.Semaphore(_CONCURRENT[gate[0]])
         async with self._gates[gate]:
-            wait = self._closed_until.get(gate, 0.0) - time.monotonic()
+            wait = self._closed_until.get(gate, 0.0) - self._clock()
             if self._shared is not None and gate[1] == "tenant":
                 wait = max(wait, await self._shared.closed(gate[0]))
             if wait > self._patience:
@@ -225,7 +233,7 @@ class Transport:
         rate = _PER_SECOND.get(gate[0])
         if rate is None:
             return
-        now = time.monotonic()
+        now = self._clock()
         turn = max(self._next_turn.get(gate, 0.0), now)
         self._next_turn[gate] = turn + 1 / rate
         if turn > now:
@@ -297,9 +305,11 @@ def _seconds(retry_after: str | None) -> float | None:
     if retry_after is None:
         return None
     try:
-        return max(float(retry_after), 0.0)
+        seconds = float(retry_after)
     except ValueError:
         pass
+    else:
+        return None if math.isnan(seconds) else max(seconds, 0.0)
     try:
         return max((parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds(), 0.0)
     except (ValueError, TypeError):

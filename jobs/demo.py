@@ -58,9 +58,9 @@ def run_demo(stage: Stage, *, out: Path, week: Week, locale: str, console: Conso
         command = AuditCommand(out=out, exact=False)
         outcomes = asyncio.run(audit_and_write(command, week, settings, policy, now=stage.now))
         console.print(
-            f"\n[bold]{policy.tables.organisation.name}[/bold], a company that does not exist: {stage.people} people in "
-            f"{stage.teams} teams. Its week {week} was read from a sandbox\nover HTTPS, through Microsoft's own msal and "
-            f"Graph SDK, and audited in {time.monotonic() - began:.0f} seconds.\n"
+            f"\n[bold]{policy.tables.organisation.name}[/bold] does not exist: {stage.people} made-up people in {stage.teams} "
+            f"teams.\nIts week {week} was read over HTTPS with Microsoft's msal and Graph SDK,\n"
+            f"and audited in {time.monotonic() - began:.0f} seconds. People are told as ranges, never by name.\n"
         )
         told = [
             (outcome, story(outcome.audited.report, reader_of(outcome.audited.team, policy)))
@@ -69,25 +69,32 @@ def run_demo(stage: Stage, *, out: Path, week: Week, locale: str, console: Conso
         ]
     console.print(_table(told))
     _one_card(told, console)
-    console.print(f"[dim]Cards, pages and reports of all teams: {out}/<team>/{week}/[/dim]")
+    console.print(f"All teams: {out}/<team>/{week}/")
     return DONE if len(told) == len(outcomes) else SOME_FAILED
 
 
 def _table(told: list[tuple[Outcome, Story]]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    """Return a row for each team: the number that leads each section, and its level in a word."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False, padding=(0, 1))
     table.add_column("Team")
     for section in told[0][1].sections if told else ():
-        table.add_column(section.label, max_width=24)
+        table.add_column(section.title, max_width=24)
     for _, each in told:
         cells = [
             Text.assemble(
-                (_plain(section.value) or "\N{EN DASH}", f"bold {_COLOURS[section.level]}"),
-                "\n",
+                (f"{_plain(section.value)} " if section.value else "", "bold"),
                 (_plain(section.word), _COLOURS[section.level]),
             )
             for section in each.sections
         ]
         table.add_row(Text(each.team, style="bold"), *cells)
+    if not told:
+        return table
+    legend = [f"{section.title}: {section.label[:1].lower()}{section.label[1:]}" for section in told[0][1].sections]
+    alert = next((section.word for _, each in told for section in each.sections if section.level == "alert"), None)
+    higher = f' With "{_plain(alert)}" it counts those over the higher limit.' if alert else ""
+    table.caption = _plain(". ".join(legend) + ".") + higher + "\n"
+    table.caption_justify = "left"
     return table
 
 
@@ -105,8 +112,8 @@ def _one_card(told: list[tuple[Outcome, Story]], console: Console) -> None:
             console.print(f"    {_plain(fact.value)}  {_plain(fact.label)}")
     if outcome.written is not None:
         console.print(
-            f"\nOpen [bold]{outcome.written.page}[/bold] in a browser, or paste {outcome.written.card}\n"
-            "into the Adaptive Cards designer to see it as Teams shows it."
+            f"\nOpen [bold]{outcome.written.page}[/bold] in a browser.\n"
+            f"To see the card as Teams shows it, paste {outcome.written.card}\ninto the Adaptive Cards designer."
         )
 
 

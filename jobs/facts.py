@@ -1,12 +1,13 @@
 """Gathers the facts of one team's week. They live for the length of the job."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from auditors import BY_KEY
 from core.calls import CallRecord
-from core.facts import Availability, EventCopy, Facts, Gap, Person, PersonKey, Signal, Surroundings
+from core.facts import Availability, EventCopy, Facts, Gap, Meeting, Person, PersonKey, Signal, Surroundings
+from core.hybrid import records_of, unrecognised
 from core.intervals import Interval
 from core.meetings import CalendarFacts, read_calendars
 from core.messages import Copy, Unavailable, put_together
@@ -79,6 +80,9 @@ async def gather(
     calls = CallsRead(availability=Availability.OFF)
     if Signal.CALLS in wanted and not expired:
         calls = await read_calls(meetings, window, tenant.calls, members=[reading.key for reading in readings])
+    around = await _with_identities(
+        _surroundings(settings, members, left_out, known_rooms, tenant, calls.records), meetings, calls.records, tenant
+    )
     return Facts(
         team=settings.key,
         week=week,
@@ -97,7 +101,7 @@ async def gather(
         coming=coming,
         calls=calls.records,
         calls_expired=expired,
-        around=_surroundings(settings, members, left_out, known_rooms, tenant, calls.records),
+        around=around,
         gaps=(*(gap for reading in readings for gap in reading.gaps), *channels.gaps, *calls.gaps),
         shifts=settings.team.hours == "shifts",
     )
@@ -125,6 +129,20 @@ def _surroundings(
         exempt_categories=settings.exempt_categories,
         count_outsiders=settings.count_outsiders,
     )
+
+
+async def _with_identities(
+    around: Surroundings, meetings: Iterable[Meeting], records: tuple[CallRecord, ...], tenant: Tenant
+) -> Surroundings:
+    """Ask the directory for colleagues who may have been in a call under a sign-in name that is not their mail address."""
+    addresses = sorted(
+        frozenset[str]().union(
+            *(unrecognised(meeting, records_of(meeting, records), around) for meeting in meetings if meeting.join_link)
+        )
+    )
+    answers = await run_all(tenant.directory.identity(address) for address in addresses)
+    found = {address: key for address, key in zip(addresses, answers, strict=True) if key is not None}
+    return replace(around, identities=found)
 
 
 async def _rooms(settings: TeamSettings, week: Week, tenant: Tenant, wanted: frozenset[Signal]) -> frozenset[str]:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from core.errors import PolicyError
-from graph.address import GraphAddress, is_loopback
+from graph.address import GraphAddress, is_loopback, origin_of
 from storage.address import StorageAddress, read_storage
 
 DEFAULT_GRAPH = "https://graph.microsoft.com/v1.0"
@@ -41,9 +42,7 @@ def read_settings(environment: Mapping[str, str], *, policy: Path | None = None)
     url = environment.get("KADANS_GRAPH_URL", DEFAULT_GRAPH).rstrip("/")
     authority = environment.get("KADANS_AUTHORITY", DEFAULT_AUTHORITY).rstrip("/")
     for name, value in (("KADANS_GRAPH_URL", url), ("KADANS_AUTHORITY", authority)):
-        if not value.startswith("https://") and not (
-            name == "KADANS_GRAPH_URL" and value.startswith("http://") and is_loopback(value)
-        ):
+        if not _usable(value, plain=name == "KADANS_GRAPH_URL"):
             problems.append(f"{name} = {value}: must be an address that begins with https://.")
     tenant, client = environment.get("KADANS_TENANT_ID", ""), environment.get("KADANS_CLIENT_ID", "")
     if not tenant:
@@ -73,6 +72,15 @@ def read_settings(environment: Mapping[str, str], *, policy: Path | None = None)
         policy_url=source if policy is None and "://" in source else "",
         storage=storage,
     )
+
+
+def _usable(url: str, *, plain: bool) -> bool:
+    """Tell whether an address can be used; without TLS only on this machine, and only where `plain` says so."""
+    try:
+        whole = bool(urlsplit(origin_of(url)).hostname)
+    except ValueError:
+        return False
+    return whole and (url.startswith("https://") or (plain and url.startswith("http://") and is_loopback(url)))
 
 
 def read_policy_file(path: Path) -> bytes:

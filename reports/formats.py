@@ -85,6 +85,9 @@ def date_text(iso: str, language: Language) -> str:
 def when_text(meeting: UpcomingMeeting, zone: tzinfo, language: Language) -> str:
     """Return day and time of a coming meeting in the reader's zone, such as `Tue 17 Nov, 10:00`."""
     start = datetime.fromisoformat(meeting.start).astimezone(zone)
-    day = format_skeleton("EEEdMMM", start, locale=language.locale).replace(".", "").replace(",", "")
+    weekday, day = (
+        format_date(start, "EEE", locale=language.locale),
+        format_skeleton("MMMd", start, locale=language.locale),
+    )
     clock = format_time(start, format="short", locale=language.locale)
-    return f"{day}, {clock}".replace(" ", NBSP)
+    return f"{weekday} {day}, {clock}".replace(".", "").replace(" ", NBSP)

@@ -45,7 +45,7 @@ class SectionStory:
     """What else is to be known about it."""
 
 
-_NO_WORDS = Words(title="", lead="", headline={}, definition="", question={}, measures={})
+_NO_WORDS = Words(title="", lead={}, headline={}, definition="", question={}, measures={})
 
 
 def section_story(section: Section, auditor: AnyAuditor | None, language: Language) -> SectionStory:
@@ -55,11 +55,11 @@ def section_story(section: Section, auditor: AnyAuditor | None, language: Langua
     why = language.say(auditor.why) if auditor else ""
     if section.status != "measured":
         return _silent(section, words, title, why, language)
-    lead = section.measure(auditor.lead) if auditor else next(iter(section.measures), None)
+    lead = section.measure(auditor.leads(section.level)) if auditor else next(iter(section.measures), None)
     values = formats.settings(section.settings, language) | {
         measure.key: formats.measure_text(measure, language) for measure in section.measures
     }
-    rest = [measure for measure in section.measures if measure is not lead]
+    rest = [measure for measure in section.measures if measure is not lead and measure.n != 0]
     decided = lead is not None and _decides(lead, section.level)
     remarks = tuple(said for note in section.notes if (said := _remark(note, words, language)))
     own = [_remark(note, words, language) for note in section.notes if note.key in words.notes]
@@ -71,7 +71,7 @@ def section_story(section: Section, auditor: AnyAuditor | None, language: Langua
         level=section.level,
         word=language.say(phrases.LEVELS[section.level]) if section.level else word if decided or not own else own[0],
         value=formats.measure_text(lead, language) if lead and decided else "",
-        label=(language.say_known(words.lead, values) if decided else None) or title,
+        label=(language.say_known(words.lead.get(lead.key, ""), values) if decided and lead else None) or title,
         headline=language.say_known(words.headline.get(section.level or "", ""), values) or title,
         question=language.say_known(words.question.get(section.level or "", ""), values) or "",
         why=why,

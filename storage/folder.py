@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from core.errors import KadansError
 from storage.reports import StoredReports
 
 
@@ -14,23 +15,44 @@ class FolderPapers:
         self._folder = folder
 
     def read(self, name: str) -> bytes | None:
-        """Return a document, or None where there is none."""
+        """Return a document, or None where there is none.
+
+        Raises:
+            KadansError: there is one, and it can't be read.
+        """
+        path = self._folder / name
         try:
-            return (self._folder / name).read_bytes()
+            return path.read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise _out_of_order(path, f"can't be read ({error.strerror})") from None
 
     def create(self, name: str, content: bytes) -> bool:
-        """Keep a document where there is none; tell whether this call did."""
+        """Keep a document where there is none; tell whether this call did.
+
+        Raises:
+            KadansError: it can't be kept.
+        """
         path = self._folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return write_once(path, content)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return write_once(path, content)
+        except OSError as error:
+            raise _out_of_order(path, f"can't be written ({error.strerror})") from None
 
     def write(self, name: str, content: bytes) -> None:
-        """Keep a document in place of what was there."""
+        """Keep a document in place of what was there.
+
+        Raises:
+            KadansError: it can't be kept.
+        """
         path = self._folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _temporary(path, content).replace(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _temporary(path, content).replace(path)
+        except OSError as error:
+            raise _out_of_order(path, f"can't be written ({error.strerror})") from None
 
     def names(self, prefix: str) -> list[str]:
         """Return the names that begin with a prefix, sorted."""
@@ -47,6 +69,10 @@ class FolderReports(StoredReports):
 
     def __init__(self, folder: Path, *, tenant: str) -> None:
         super().__init__(FolderPapers(folder), tenant=tenant)
+
+
+def _out_of_order(path: Path, what: str) -> KadansError:
+    return KadansError(f"KADANS_STORAGE: {path} {what}.")
 
 
 def write_once(path: Path, content: bytes) -> bool:

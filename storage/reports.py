@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from core.errors import KadansError
 from core.ports import Papers
 from core.report import Report
 from core.week import Week
@@ -18,9 +19,17 @@ class StoredReports:
         self._root = f"reports/{plain(tenant)}"
 
     def read(self, team: str, week: Week) -> Report | None:
-        """Return a published report, or None where the team-week has none."""
-        content = self._papers.read(self._name(team, str(week)))
-        return None if content is None else Report.from_json(content)
+        """Return a published report, or None where the team-week has none.
+
+        Raises:
+            KadansError: there is one, and it can't be read.
+        """
+        name = self._name(team, str(week))
+        content = self._papers.read(name)
+        try:
+            return None if content is None else Report.from_json(content)
+        except ValueError:
+            raise KadansError(f"KADANS_STORAGE: {name} is no report of this version.") from None
 
     def publish(self, report: Report) -> None:
         """Keep a report. A team-week that is published already stays as it is."""
@@ -44,7 +53,8 @@ class StoredReports:
 
 def plain(tenant: str) -> str:
     """Return a tenant's id as a part of a name."""
-    return "".join(c if c.isalnum() or c in "-." else "_" for c in tenant)
+    name = "".join(c if c.isalnum() or c in "-." else "_" for c in tenant)
+    return name if name.strip(".") else "_" * len(name)  # '..' would lead out of the folder
 
 
 def months_before(day: date, months: int) -> date:

@@ -1,10 +1,18 @@
-"""What several rooms of tests share."""
+"""What all tests share: an emulator of Azure Storage, and how properties are searched for.
+
+The same examples each time, so that a red test stays red; `pytest --hypothesis-profile=search` looks further.
+"""
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.azurite import azurite
+
+settings.register_profile("kadans", deadline=None, max_examples=40, derandomize=True, database=None)
+settings.register_profile("search", deadline=None, max_examples=1500)
+settings.load_profile("kadans")
 
 
 @pytest.fixture(scope="session")

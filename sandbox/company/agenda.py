@@ -31,7 +31,7 @@ def plan_absences(diary: Diary, team: Team) -> None:
             )  # fmt: skip
 
 
-def _away(  # noqa: PLR0913  # an absence has a person, a name, a span and a shade
+def _away(  # an absence has a person, a name, a span and a shade
     diary: Diary, person: Person, subject: str, *, first: int, days: int, sensitivity: Sensitivity = "normal"
 ) -> None:
     diary.write(

@@ -97,7 +97,7 @@ class Diary:
                     self._attended[mail].update(minutes_between(meeting.start, meeting.end))
         return meeting
 
-    def answers(  # noqa: PLR0913  # who, for whom, when and how
+    def answers(  # who, for whom, when and how
         self, people: Iterable[Person], *, team: Team, start: datetime, end: datetime, late: bool, chance: random.Random
     ) -> list[Invitation]:
         """Return what each of *people* answers: whoever works then says yes, mostly."""

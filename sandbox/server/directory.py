@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from datetime import UTC, datetime, time
 
 from sandbox.company.people import Group, Person
@@ -65,6 +66,20 @@ def _member(person: Person, shown: list[str], *, readable: bool, users: bool) ->
             name: value if name == "id" else [] if isinstance(value, list) else None for name, value in item.items()
         }
     return item if users else {"@odata.type": "#microsoft.graph.user", **item}
+
+
+def users(tenant: Tenant, asked: Asked) -> Body:
+    """GET /users with $filter=mail eq '...', the only filter that is played here."""
+    asked.needs(*USER_READERS)
+    asked.only("$select", "$top", "$filter")
+    names = asked.selected(properties.USER, of="microsoft.graph.user") or properties.USER_DEFAULT
+    wanted = re.fullmatch(r"mail eq '((?:[^']|'')*)'", asked.query.get("$filter", ""))
+    if wanted is None:
+        raise Refusal(400, "Request_UnsupportedQuery", "This sandbox filters users by mail alone.")
+    address = wanted[1].replace("''", "'").casefold()
+    found = [person for person in tenant.company.person_by_id.values() if person.mail.casefold() == address]
+    size = asked.page_size(default=100, most=999)
+    return asked.page([pick(_user(person), names, always=("id",)) for person in found], about="users", size=size)
 
 
 def user(tenant: Tenant, asked: Asked, user_id: str) -> Body:

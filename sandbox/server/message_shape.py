@@ -127,7 +127,7 @@ def _event(tenant: Tenant, message: Message) -> Body | None:
     }
 
 
-def member_of(  # noqa: PLR0913  # a member has an account, a name, an address and a home
+def member_of(  # a member has an account, a name, an address and a home
     tenant: Tenant, chat: str, key: str, name: str, mail: str, *, own: bool
 ) -> Body:
     """Return a member of a chat, of this tenant (*own*) or of another."""

@@ -21,6 +21,7 @@ def _routes() -> list[tuple[str, Handler]]:
         ("groups/*", directory.group),
         ("groups/*/members", partial(directory.members, transitive=False, users=False)),
         ("groups/*/transitiveMembers", partial(directory.members, transitive=True, users=False)),
+        ("users", directory.users),
         ("users/*", directory.user),
         ("users/*/manager", directory.manager),
         ("users/*/directReports", partial(directory.direct_reports, users=False)),

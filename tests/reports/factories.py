@@ -65,7 +65,7 @@ def messages(level: Level | None = "good", *, over: tuple[int, int] = (0, 3)) ->
         level=level,
         measures=(
             people("people_over_warn", *over),
-            people("people_over_alert", 0, 3),
+            people("people_over_alert", *((4, 7) if level == "alert" else (0, 3))),
             Measure(key="pressing_off_hours", value=31, unit="messages"),
             Measure(key="could_wait_off_hours", value=120, unit="messages"),
             Measure(key="landed", value=1900, unit="messages"),
@@ -96,7 +96,7 @@ def meetings(level: Level = "warn", *, over: tuple[int, int] = (4, 7), **setting
         level=level,
         measures=(
             people("people_over_warn", *over),
-            people("people_over_alert", 0, 3),
+            people("people_over_alert", *((4, 7) if level == "alert" else (0, 3))),
             Measure(key="meeting_hours_typical", value=14.5, unit="hours"),
             people("back_to_back_people", 8, 12),
             *(Measure(key=key, value=value, unit="hours") for key, value in hours.items()),

@@ -58,7 +58,7 @@ def test_a_skip_token_of_another_request_is_refused(caller: Caller, company: Com
         pytest.param("/teams/{closed}/members", 404, "NotFound", id="a team that is only a group"),
     ],
 )
-def test_what_graph_refuses_is_refused(  # noqa: PLR0917
+def test_what_graph_refuses_is_refused(
     caller: Caller, company: Company, lead: str, path: str, status: int, code: str
 ) -> None:
     asked = path.format(

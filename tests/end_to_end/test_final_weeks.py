@@ -1,0 +1,119 @@
+"""A published week is final, and a card is delivered once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jobs.command import AuditCommand, run_audit
+from sandbox import Company, Faults, Served, build, policy_toml, served_in_thread
+from tests.end_to_end.running import Run
+
+WEEK = "2026-W46"
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, company: Company, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Run]:
+    monkeypatch.chdir(tmp_path)
+
+    def audit(served: Served, *, policy: str | None = None, deliver: bool = False, exact: bool = False) -> Run:
+        Path("policy.toml").write_text(policy or policy_toml(company, folder="routes"), "utf-8")
+        environment = {**served.environment, "KADANS_STORAGE": "folder:store", "KADANS_POLICY": "policy.toml"}
+        command = AuditCommand(out=Path("out"), week=WEEK, deliver=deliver, exact=exact)
+        capsys.readouterr()
+        code = asyncio.run(run_audit(command, environment, now=company.now))
+        said = capsys.readouterr()
+        return Run(code=code, out=said.out, err=said.err, folder=tmp_path)
+
+    return audit
+
+
+def stored(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in (folder / "store").rglob("*.json")}
+
+
+def test_another_look_at_a_published_week_gives_what_was_published(
+    company: Company, run: Callable[..., Run], tmp_path: Path
+) -> None:
+    changed = build(seed=4, people=12, week=WEEK)  # other people, another week; the teams have the same names
+    with served_in_thread(company, faults=Faults.none()) as served:
+        first = run(served)
+        kept, before = stored(tmp_path), first.report("platform", WEEK)
+        asked = len(served.requests)
+        assert "published before" not in first.out
+        again = run(served)
+        assert again.report("platform", WEEK) == before
+        assert again.out.count("published before") == 2
+        assert len(served.requests) == asked, "nothing needs to be read"
+    with served_in_thread(changed, faults=Faults.none()) as served:
+        policy = policy_toml(changed)
+        environment_of_the_same_tenant = served.company.tenant_id == company.tenant_id
+        anew = run(served, policy=policy, exact=True)
+        assert anew.report("platform", WEEK)["sections"] != before["sections"]
+        assert "exact" in anew.report("platform", WEEK)["sections"][0]["measures"][0]
+        assert stored(tmp_path) == kept
+        last = run(served, policy=policy)
+    if environment_of_the_same_tenant:
+        assert last.report("platform", WEEK) == before
+        assert stored(tmp_path) == kept
+
+
+def test_what_is_kept_holds_group_numbers_alone(company: Company, run: Callable[..., Run], tmp_path: Path) -> None:
+    with served_in_thread(company, faults=Faults.none()) as served:
+        run(served)
+    kept = stored(tmp_path)
+    assert len(kept) == 2
+    for content in kept.values():
+        for word in (b'"exact"', b'"counted"', b'"away"', b'"count"'):
+            assert word not in content
+
+
+def test_a_card_is_delivered_once_and_the_second_time_it_says_so(
+    company: Company, run: Callable[..., Run], tmp_path: Path
+) -> None:
+    with served_in_thread(company, faults=Faults.none()) as served:
+        first = run(served, deliver=True)
+        cards = {path: path.read_bytes() for path in (tmp_path / "routes").rglob("*.json")}
+        assert len(cards) == 2
+        assert first.out.count("delivered to") == 2
+        again = run(served, deliver=True)
+    assert again.out.count("has this card already; nothing was sent again") == 2
+    assert "delivered to" not in again.out
+    assert {path: path.read_bytes() for path in (tmp_path / "routes").rglob("*.json")} == cards
+    assert (first.code, again.code) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("day", "cards"), [pytest.param(1, 0, id="a day before"), pytest.param(0, 2, id="on the day")]
+)
+def test_before_the_first_cards_only_numbers_are_kept(
+    company: Company, run: Callable[..., Run], tmp_path: Path, day: int, cards: int
+) -> None:
+    begins = company.now.date().replace(day=company.now.day + day)
+    admins = 'admin_route = "admins"\n'
+    policy = policy_toml(company, folder="routes").replace(admins, f"{admins}cards_from = {begins}\n", 1)
+    with served_in_thread(company, faults=Faults.none()) as served:
+        done = run(served, policy=policy, deliver=True)
+    assert done.code == 0
+    assert len(list((tmp_path / "routes").rglob("*.json"))) == cards
+    assert ("no card is sent before cards_from" in done.out) == (cards == 0)
+    assert len(stored(tmp_path)) == 2
+
+
+def test_a_route_of_a_kind_that_is_still_to_come_is_told_and_fails(
+    company: Company, run: Callable[..., Run], tmp_path: Path
+) -> None:
+    route = '[routes.platform]\nkind = "folder"\npath = "routes/platform"'
+    assert route in policy_toml(company, folder="routes")
+    workflow = '[routes.platform]\nkind = "workflow"\nurl_secret = "HOOK"'
+    policy = policy_toml(company, folder="routes").replace(route, workflow)
+    with served_in_thread(company, faults=Faults.none()) as served:
+        done = run(served, policy=policy, deliver=True)
+    assert done.code == 1
+    assert "[routes.platform]: this version delivers to folders only" in done.out
+    assert [path.parent.name for path in (tmp_path / "routes").rglob("*.json")] == ["legal"]
