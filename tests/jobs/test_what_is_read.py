@@ -121,7 +121,9 @@ def real_tenant(tmp_path: Path) -> Settings:
     return read_settings(told)
 
 
-def refused(tmp_path: Path, *, without: str = "", until: str = "2026-12-31", now: datetime = NOW, **asked: object) -> str:
+def refused(
+    tmp_path: Path, *, without: str = "", until: str = "2026-12-31", now: datetime = NOW, **asked: object
+) -> str:
     told = GOVERNANCE | {"until": until}
     lines = "\n".join(f"{key} = {value}" for key, value in told.items() if key != without)
     policy = policy_of(
@@ -185,8 +187,6 @@ def test_a_policy_without_teams_has_nothing_to_audit(served: Served, tmp_path: P
 def test_without_a_week_the_last_one_that_is_over_counts(served: Served, company: Company, tmp_path: Path) -> None:
     settings = settings_of(served, tmp_path)
     request = AuditRequest(policy=policy_of(policy_toml(company)), team="legal")
-    found = asyncio.run(
-        audit(request, settings, report_store(settings), now=company.now, watch=lambda _, __: None)
-    )
+    found = asyncio.run(audit(request, settings, report_store(settings), now=company.now, watch=lambda _, __: None))
     assert [(each.team.key, each.week) for each in found] == [("legal", WEEK)]
     assert company.now.date() == date(2026, 11, 16)
