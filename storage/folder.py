@@ -13,7 +13,8 @@ class FolderReports:
     """The `ReportStore` port on a folder, a tenant's reports apart from another's."""
 
     def __init__(self, folder: Path, *, tenant: str) -> None:
-        self._folder = folder / "reports" / "".join(c if c.isalnum() or c in "-." else "_" for c in tenant)
+        name = "".join(c if c.isalnum() or c in "-." else "_" for c in tenant)
+        self._folder = folder / "reports" / (name if name.strip(".") else "_")
 
     def read(self, team: str, week: Week) -> Report | None:
         """Return a published report, or None where the team-week has none.
