@@ -106,10 +106,14 @@ def serve(
     try:
         serve_forever(seed=seed, people=people, week=chosen, port=port, faults_file=faults)
     except OSError as error:
-        raise PolicyError(f"The sandbox can't be opened: {error.strerror} ({error.filename or f'port {port}'}).") from None
+        raise PolicyError(
+            f"The sandbox can't be opened: {error.strerror} ({error.filename or f'port {port}'})."
+        ) from None
     except ValueError:
         what = f"--faults {faults}, " if faults is not None else ""
-        raise PolicyError(f"The sandbox can't be opened: {what}--people {people}: one of them makes no sense.") from None
+        raise PolicyError(
+            f"The sandbox can't be opened: {what}--people {people}: one of them makes no sense."
+        ) from None
 
 
 def _week(text: str | None) -> "Week":

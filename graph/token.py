@@ -13,6 +13,13 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    retry_if_not_exception_type,
+    stop_after_attempt,
+    wait_random_exponential,
+)
 
 from core.errors import NotReachedError, SignInError
 from graph.address import GraphAddress, is_loopback
@@ -20,6 +27,15 @@ from graph.address import GraphAddress, is_loopback
 _TIMEOUT = 30
 _RENEW_BEFORE = 300
 """Seconds; msal itself renews a cached token that expires within five minutes."""
+
+
+_TRY_AGAIN = Retrying(
+    retry=retry_if_exception_type((msal.exceptions.MsalServiceError, requests.ConnectionError))
+    & retry_if_not_exception_type(requests.exceptions.SSLError),
+    stop=stop_after_attempt(3),
+    wait=wait_random_exponential(multiplier=0.5, max=4),
+    reraise=True,
+)
 
 
 class _Session(requests.Session):
@@ -69,9 +85,9 @@ class TokenProvider:
             elif fresh:
                 self._client.remove_tokens_for_client()
             if self._address.managed:
-                answer = self._identity.acquire_token_for_client(resource=self._address.origin)
+                answer = _TRY_AGAIN(self._identity.acquire_token_for_client, resource=self._address.origin)
             else:
-                answer = self._client.acquire_token_for_client([self._address.scope])
+                answer = _TRY_AGAIN(self._client.acquire_token_for_client, [self._address.scope])
         except requests.exceptions.SSLError:
             raise NotReachedError(
                 f"The certificate of {where} is not trusted: set KADANS_CA_BUNDLE to the PEM file of your network."

@@ -178,7 +178,7 @@ def _ical_uid(meeting: Meeting) -> str:
 def join_link(tenant: Tenant, meeting: Meeting) -> str:
     """Return the join link: one for all occurrences of a series."""
     thread = opaque(meeting.online or "", "thread", size=36).replace("-", "A").replace("_", "B")
-    about = f"%7b%22Tid%22%3a%22{tenant.company.tenant_id}%22%2c%22Oid%22%3a%22{opaque(meeting.organiser)}%22%7d"
+    about = f"%7b%22Tid%22%3a%22{tenant.company.tenant_id}%22%2c%22Oid%22%3a%22{opaque(meeting.online or '', 'organiser')}%22%7d"
     return f"https://teams.microsoft.example/l/meetup-join/19%3ameeting_{thread}%40thread.v2/0?context={about}"
 
 

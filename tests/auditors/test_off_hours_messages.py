@@ -310,6 +310,16 @@ def test_what_is_sent_needs_enough_writers() -> None:
     assert value(three, "sent_off_hours_share") == LITTLE
 
 
+def test_a_share_is_withheld_with_its_numerator() -> None:
+    told = audited([*round_robin("12:00"), message(at(0, "22:00"), *range(1, 6), sender=0)])
+    assert (value(told, "sent"), value(told, "sent_off_hours"), value(told, "sent_off_hours_share")) == (
+        7,
+        LITTLE,
+        LITTLE,
+    )
+    assert (value(told, "landed"), value(told, "landed_off_hours_share")) == (35, LITTLE)
+
+
 def test_large_counts_are_told_to_two_digits() -> None:
     told = audited(round_robin("22:00", days=range(5)))
     assert (value(told, "landed"), exact(told, "landed")) == (150, 150)

@@ -82,6 +82,11 @@ def test_outlook_hours_that_end_before_they_start_run_into_the_next_day() -> Non
     assert walls(expected(outlook=night)) == ["Mon 22:00-06:00"]
 
 
+def test_a_night_that_begins_before_the_week_reaches_into_it() -> None:
+    sunday = OutlookHours(days=frozenset({6}), span=Span(22 * 60, 30 * 60), zone=BRUSSELS)
+    assert walls(expected(outlook=sunday)) == ["Mon 00:00-06:00", "Sun 22:00-00:00"]
+
+
 def test_a_declared_schedule_comes_before_outlook() -> None:
     found = expected(
         schedule=Schedule(week=NINE_TO_FIVE),

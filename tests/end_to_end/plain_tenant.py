@@ -66,7 +66,11 @@ class PlainTenant:
             "endTime": "17:00:00",
             "timeZone": {"name": "Romance Standard Time"},
         }
-        body = {"userPurpose": "user", "workingHours": hours, "automaticRepliesSetting": {"internalReplyMessage": MARKER}}
+        body = {
+            "userPurpose": "user",
+            "workingHours": hours,
+            "automaticRepliesSetting": {"internalReplyMessage": MARKER},
+        }
         return Says(body=json.dumps(body).encode())
 
     @cached_property

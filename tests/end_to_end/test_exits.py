@@ -117,9 +117,7 @@ def test_a_wrong_policy_is_not_run(served: Served, here: Here, find: str, put: s
 WITHOUT = [
     pytest.param({"Calendars.ReadBasic.All", "Calendars.Read"}, "meeting_overload", "not_measured", id="calendars"),
     pytest.param({"Chat.Read.All"}, "off_hours_messages", "not_measured", id="chats"),
-    pytest.param(
-        {"ChannelMessage.Read.All", "Channel.ReadBasic.All"}, "off_hours_messages", "measured", id="channels"
-    ),
+    pytest.param({"ChannelMessage.Read.All", "Channel.ReadBasic.All"}, "off_hours_messages", "measured", id="channels"),
     pytest.param({"CallRecords.Read.All"}, "all_virtual_rule", "measured", id="call records"),
 ]
 
@@ -143,16 +141,15 @@ def test_a_group_that_is_gone_fails_its_own_team_alone(served: Served, here: Her
     gone = here.company.team("platform").group or ""
     run = here.audit(served.environment, policy=here.policy.replace(gone, "00000000-0000-4000-8000-00000000dead"))
     assert run.code == 1
-    assert run.err == (
-        "platform 2026-W46: its members can't be read (not found). Check 'group' in [teams.platform].\n"
-    )
+    assert run.err == ("platform 2026-W46: its members can't be read (not found). Check 'group' in [teams.platform].\n")
     assert run.report("legal", WEEK)["team"] == "legal"
     assert not (here.folder / "out" / "platform").exists()
 
 
 def test_an_opt_out_group_that_is_gone_stops_everything(served: Served, here: Here) -> None:
     run = here.audit(
-        served.environment, policy=here.policy.replace(here.company.opt_out_group, "00000000-0000-4000-8000-00000000dead")
+        served.environment,
+        policy=here.policy.replace(here.company.opt_out_group, "00000000-0000-4000-8000-00000000dead"),
     )
     assert run.code == 1
     assert "opt_out_group" in run.err
@@ -189,5 +186,3 @@ def test_a_command_that_makes_no_sense_is_not_run(
 ) -> None:
     run = kadans(tmp_path, served.environment, *arguments, policy=policy)
     assert (run.code, words in run.words) == (code, True), run.words
-
-

@@ -88,9 +88,7 @@ def test_a_card_is_delivered_once_and_the_second_time_it_says_so(
     assert (first.code, again.code) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    ("day", "cards"), [pytest.param(1, 0, id="a day before"), pytest.param(0, 2, id="on the day")]
-)
+@pytest.mark.parametrize(("day", "cards"), [pytest.param(1, 0, id="a day before"), pytest.param(0, 2, id="on the day")])
 def test_before_the_first_cards_only_numbers_are_kept(
     company: Company, run: Callable[..., Run], tmp_path: Path, day: int, cards: int
 ) -> None:

@@ -162,7 +162,14 @@ def test_a_stranger_in_the_middle_does_not_get_the_secret(exchange: Exchange, tm
     assert "set KADANS_CA_BUNDLE" in said
 
 
-@pytest.mark.parametrize("answer", [pytest.param((200, b"<html>hello</html>"), id="a page"), pytest.param((500, {}), id="500"), pytest.param((503, b""), id="503")])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param((200, b"<html>hello</html>"), id="a page"),
+        pytest.param((500, {}), id="500"),
+        pytest.param((503, b""), id="503"),
+    ],
+)
 def test_an_entra_that_talks_nonsense_ends_in_a_sentence(exchange: Exchange, answer: tuple[int, Any]) -> None:
     with exchange.answering(Says()) as wire:
         wire.sign_in = lambda _: answer

@@ -161,28 +161,14 @@ def test_a_wait_longer_than_the_patience_is_not_begun_and_closes_the_gate(graph:
 
 
 def test_one_throttled_request_makes_the_others_of_its_gate_wait(graph: Graph) -> None:
-    async def use(line: Line) -> list[float]:
-        line.time.now, began = 5000.0, 5000.0
-        await asyncio.gather(ask(line), _after_the_first(line))
-        return [moment - began for moment in moments]
+    async def use(line: Line) -> tuple[int, list[float]]:
+        first = asyncio.create_task(line.transport._attempt(Request(line.wire.url + "/places"), shapes.rooms, ROOMS))
+        await asyncio.wait([first])
+        assert first.exception() is not None
+        await asyncio.gather(ask(line, ("directory", "tenant")), ask(line))
+        return len(line.wire.asked), line.time.slept
 
-    async def _after_the_first(line: Line) -> None:
-        while not line.wire.asked:
-            await asyncio.sleep(0)
-        await asyncio.sleep(0.05)
-        await ask(line)
-
-    def script(_: Asked) -> Says:
-        moments.append(0)
-        return refusal(429, Retry_After="20") if len(moments) == 1 else PAGE
-
-    moments: list[float] = []
-
-    async def slept(line: Line) -> list[float]:
-        await use(line)
-        return line.time.slept
-
-    assert max(graph.run(script, slept)) == 20
+    assert graph.run(in_turn(refusal(429, Retry_After="20"), PAGE), use) == (3, [20])
 
 
 @pytest.mark.parametrize("together", [pytest.param(1, id="one request"), pytest.param(6, id="six at once")])
@@ -255,7 +241,8 @@ def test_an_empty_page_is_not_the_end_and_headers_go_with_every_page(graph: Grap
     assert graph.run(paged(3), use) == ["room1", "room2", "room3"]
 
 
-def test_paging_in_circles_ends(graph: Graph) -> None:
+def test_paging_in_circles_ends(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "_MOST_PAGES", 20)
     circle = lambda asked: Says(body={"value": [], "@odata.nextLink": f"{asked.link}?$skiptoken=1"})  # noqa: E731
     line = graph.run(circle, failing(AnswerError, all_rooms))
     assert len(line.wire.asked) == 2

@@ -90,7 +90,7 @@ def test_a_file_that_is_no_report_is_named_and_not_overwritten(tmp_path: Path, c
     store.publish(report(12))
     file = tmp_path / "reports" / "a" / "platform" / "2026-W46.json"
     file.write_bytes(content)
-    with pytest.raises(KadansError, match="2026-W46.json is no report"):
+    with pytest.raises(KadansError, match=r"2026-W46\.json is no report"):
         store.read("platform", WEEK)
     assert file.read_bytes() == content
 
