@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shlex
+import signal
 import ssl
 import tempfile
 import threading
@@ -176,6 +177,7 @@ def serve_forever(  # one argument for each option of the command line
         ValueError: the week, the head count or the faults file make no sense.
         OSError: the port is taken, or the policy file can't be written.
     """
+    stop = _told_to_stop()
     company = build(seed=seed, people=people, week=week)
     faults = Faults.load(faults_file) if faults_file is not None else None
     with tempfile.TemporaryDirectory(prefix="kadans-policy-") as folder:
@@ -184,5 +186,12 @@ def serve_forever(  # one argument for each option of the command line
         with served_in_thread(company, port=port, faults=faults) as served:
             for name, value in {**served.environment, "KADANS_POLICY": str(policy.resolve())}.items():
                 print(f"export {name}={shlex.quote(value)}", flush=True)  # noqa: T201  # the answer of the command
-            with contextlib.suppress(KeyboardInterrupt):
-                threading.Event().wait()
+            stop.wait()
+
+
+def _told_to_stop() -> threading.Event:
+    """Return what an interrupt or a polite request to end sets, also where the shell had interrupts ignored in the background."""
+    stop = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: stop.set())
+    return stop

@@ -42,7 +42,10 @@ def test_a_served_sandbox_is_audited_from_another_process(tmp_path: Path) -> Non
             run = audit(tmp_path / "client", told, "--week", WEEK, "--exact")
         finally:
             server.send_signal(signal.SIGINT)
-            server.wait(20)
+            try:
+                server.wait(20)
+            finally:
+                server.kill()
     assert server.returncode in {0, 130}
     assert run.code == 0, run.words
     assert run.report("platform", WEEK)["people"]["members"] == 6
