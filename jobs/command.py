@@ -15,7 +15,7 @@ from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_setti
 from jobs.wiring import house, report_store, rules
 from reports.text import summary
 
-DONE, SOME_FAILED, NOT_DONE = 0, 1, 2
+DONE, SOME_FAILED = 0, 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
