@@ -27,3 +27,8 @@ def changed(old: str, new: str) -> str:
     """The repository's policy with one change."""
     assert old in EXAMPLE, old
     return EXAMPLE.replace(old, new, 1)
+
+
+def line_of(text: str) -> int:
+    """Where a text stands in the repository's policy, counted from 1."""
+    return EXAMPLE[: EXAMPLE.index(text)].count("\n") + 1

@@ -5,7 +5,7 @@
 import pytest
 
 from core.errors import PolicyError
-from tests.core.policies import EXAMPLE, SMALL, TEAM, changed, policy
+from tests.core.policies import EXAMPLE, SMALL, TEAM, changed, line_of, policy
 
 MISTAKES: dict[str, tuple[str, str, list[str]]] = {
     "a limit over its bound": (
@@ -355,11 +355,15 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
             "[teams.platform] needs either 'group' (an Entra group or a team in Microsoft Teams) or 'reports_of' (a manager).",
         ],
     ),
-    "a text without quotes": ('name = "Voorbeeld NV"', "name = Voorbeeld NV", ["line 7, column 8: Invalid value."]),
+    "a text without quotes": (
+        'name = "Voorbeeld NV"',
+        "name = Voorbeeld NV",
+        [f"line {line_of('name = "Voorbeeld NV"')}, column 8: Invalid value."],
+    ),
     "a key twice": (
         "count_outsiders = false",
         "broadcast_over = 50",
-        ["line 22, column 20: Cannot overwrite a value."],
+        [f"line {line_of('count_outsiders = false')}, column 20: Cannot overwrite a value."],
     ),
 }
 
