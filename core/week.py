@@ -41,6 +41,11 @@ class Week:
         return cls(calendar.year, calendar.week)
 
     @classmethod
+    def at(cls, moment: int, zone: tzinfo) -> Self:
+        """Return the week that holds an instant, in UTC seconds, in a zone."""
+        return cls.of(datetime.fromtimestamp(moment, zone).date())
+
+    @classmethod
     def last_closed(cls, now: datetime, zone: tzinfo) -> Self:
         """Return the newest week that is over, in this zone, at the aware datetime `now`."""
         return cls.of(now.astimezone(zone).date() - timedelta(days=7))

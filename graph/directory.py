@@ -13,6 +13,7 @@ from msgraph.generated.users.item.direct_reports.direct_reports_request_builder 
 from msgraph.generated.users.item.direct_reports.graph_user.graph_user_request_builder import (
     GraphUserRequestBuilder as ReportUsers,
 )
+from msgraph.generated.users.item.user_item_request_builder import UserItemRequestBuilder
 from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 
 from core.errors import AnswerError, GoneError, RequestRefusedError
@@ -55,6 +56,15 @@ class GraphDirectory:
         cast = ReportUsers.GraphUserRequestBuilderGetQueryParameters
         plain = DirectReportsRequestBuilder.DirectReportsRequestBuilderGetQueryParameters
         return await self._people(builder, cast, plain)
+
+    async def person(self, key: str) -> DirectoryPerson | None:
+        """Return one account, or None where the directory can't tell."""
+        builder = self._requests.client.users.by_user_id(key)
+        query = UserItemRequestBuilder.UserItemRequestBuilderGetQueryParameters(select=shapes.USER_PROPERTIES)
+        try:
+            return _person(await self._transport.one(self._requests.get(builder, query), shapes.user, gate=_GATE))
+        except AnswerError:
+            return None
 
     async def identity(self, address: str) -> PersonKey | None:
         """Return whose mail address this is, or None where the directory can't tell."""

@@ -84,6 +84,17 @@ class GraphMessages:
             if kind == "oneOnOne" or (kind is None and chat.endswith(_ONE_ON_ONE_ENDING))
         )
 
+    async def chat_members(self, chat: str) -> frozenset[str] | Gap:
+        """Return the object ids, lower case, of who is in a chat; or the gap."""
+        members = self._requests.client.chats.by_chat_id(chat).members
+        found: set[str] = set()
+        try:
+            async for page in self._transport.pages(self._requests.get(members), shapes.chat_members, gate=_TEAMS):
+                found |= {member.user_id.casefold() for member in page if member.user_id}
+        except AnswerError as error:
+            return Gap(source="chats", reason=error.reason)
+        return frozenset(found)
+
     async def channel_messages(self, team: str, window: Interval) -> tuple[Copy, ...] | Gap | Unavailable:
         """Return what was written in the channels of a team inside the window; or the gap; or why it can't be asked for."""
         export = self._requests.client.teams.by_team_id(team).channels.get_all_messages

@@ -155,6 +155,7 @@ USER_PROPERTIES = ["id", "accountEnabled", "userType", "usageLocation", "mail", 
 MAILBOX_PROPERTIES = ["workingHours", "userPurpose"]
 
 users = msgspec.json.Decoder(Page[User])
+user = msgspec.json.Decoder(User)
 events = msgspec.json.Decoder(Page[Event])
 mailbox_settings = msgspec.json.Decoder(MailboxSettings)
 refusal = msgspec.json.Decoder(Refusal)
@@ -228,6 +229,12 @@ class Chat(Answer):
     chat_type: str | None = None
 
 
+class ChatMember(Answer):
+    """Somebody in a chat by id; name and address are dropped."""
+
+    user_id: str | None = None
+
+
 class Channel(Answer):
     """A channel by id; its name is dropped."""
 
@@ -238,6 +245,7 @@ messages = msgspec.json.Decoder(Page[ChatMessage])
 threads = msgspec.json.Decoder(Page[ChannelThread])
 chats = msgspec.json.Decoder(Page[Chat])
 chat = msgspec.json.Decoder(Chat)
+chat_members = msgspec.json.Decoder(Page[ChatMember])
 channels = msgspec.json.Decoder(Page[Channel])
 
 

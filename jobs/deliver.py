@@ -4,21 +4,26 @@ The ledger says `sending` before the post and what became of it after. Whoever f
 was posted: it becomes ambiguous, alarms once, and waits for a person.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from core.delivery import Entry, Outcome, State
-from core.errors import KadansError, PolicyError
+from core.errors import KadansError, NotReachedError, PolicyError, PostponedError, SignInError
+from core.own_view import OwnView
+from core.policy import Target
 from core.policy_file import Policy
 from core.ports import Postman
 from core.report import Report
-from core.team import team_settings
+from core.team import TeamSettings, team_settings
 from core.week import Week
 from jobs.alarm import SENDING_AT_MOST, Alarm, AlarmKind, alarm_about, make_ambiguous, note_reason, raise_alarm
-from jobs.audit_message import later
+from jobs.audit_message import DELIVER_WITHIN, later
 from jobs.house import House
 from jobs.log import logger
-from jobs.messages import DELIVERIES, DeliveryMessage
+from jobs.messages import DELIVERIES, LONGEST_DELAY, DeliveryMessage
 from jobs.output import reader_of
+from jobs.personal import personal
+from jobs.plan import wants_card
 from reports.card import as_bytes, card
 
 _WITHOUT_RETRY_AFTER = 300
@@ -40,18 +45,26 @@ async def deliver_message(text: str, house: House) -> None:
         return
     try:
         ready = _ready(message.key, house)
+        if ready is None or _superseded(ready, Week.parse(message.week), house):
+            _log(message).warning("delivery without a team, a route or a report, or with a newer card")
+            return
+        reader = await personal(house, ready.team, Week.parse(message.week), ready.target)
+        content = ready.card(reader.own)
+    except PostponedError as error:
+        later(house, message, int(error.seconds) + 1)
+        return
     except KadansError as error:
-        note_reason(house, f"{DELIVERIES}/{message.key}", "the policy, the route or its secret is wrong")
+        note_reason(house, f"{DELIVERIES}/{message.key}", _why(error))
         _log(message).warning("delivery failed", reason=type(error).__name__)
         raise
-    if ready is None:
-        _log(message).warning("delivery without a team, a route or a report")
+    if reader.moment is None or reader.moment > house.now:
+        _wait(message, reader.moment, house)
         return
     claim = house.storage.ledger.claim(message.key, now=house.now)
     if claim is None:
         later(house, message, SENDING_AT_MOST)
         return
-    await _post(message, claim, ready, house)
+    await _post(message, claim, ready.postman, content, house)
 
 
 async def _found(message: DeliveryMessage, entry: Entry, house: House) -> None:
@@ -67,11 +80,24 @@ async def _found(message: DeliveryMessage, entry: Entry, house: House) -> None:
         await make_ambiguous(house, entry, "interrupted")
 
 
-type _Ready = tuple[Postman, bytes]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """All that can be got ready before the claim."""
+
+    postman: Postman
+    report: Report
+    team: TeamSettings
+    policy: Policy
+    target: Target
+
+    def card(self, own: OwnView | None) -> bytes:
+        """Return the card; what concerns the reader alone goes into it and nowhere else."""
+        reader = reader_of(self.team, self.policy)
+        return as_bytes(card(self.report.published(), reader, own=own))
 
 
 def _ready(key: str, house: House) -> _Ready | None:
-    """Return everything that can be got ready before the claim; None where the card is not wanted any more."""
+    """Return what a delivery needs; None where the card is not wanted any more."""
     name, week, route = key.split("/")
     policy = house.policy().policy
     if name not in policy.tables.teams or route not in policy.tables.teams[name].routes:
@@ -79,16 +105,37 @@ def _ready(key: str, house: House) -> _Ready | None:
     report = house.storage.reports.read(name, Week.parse(week))
     if report is None:
         return None
-    return house.postman(policy.tables.routes[route]), _card(report, name, policy)
+    target = policy.tables.routes[route]
+    return _Ready(
+        postman=house.postman(target), report=report, team=team_settings(policy, name), policy=policy, target=target
+    )
 
 
-def _card(report: Report, team: str, policy: Policy) -> bytes:
-    return as_bytes(card(report.published(), reader_of(team_settings(policy, team), policy)))
+def _why(error: KadansError) -> str:
+    """Return why nothing could be got ready, as a fixed phrase."""
+    if isinstance(error, SignInError):
+        return "the sign-in was refused"
+    if isinstance(error, NotReachedError):
+        return "no connection to Microsoft Graph"
+    return "the policy, the route or its secret is wrong"
 
 
-async def _post(message: DeliveryMessage, claim: Entry, ready: _Ready, house: House) -> State | None:
+def _superseded(ready: _Ready, week: Week, house: House) -> bool:
+    """Tell whether a card has waited for so long that the next one is there: nobody wants both."""
+    if wants_card(ready.team, week, house.clock()):
+        return False
+    return any(newer > week for newer in house.storage.reports.weeks(ready.team.key))
+
+
+def _wait(message: DeliveryMessage, moment: int | None, house: House) -> None:
+    """Send a copy that comes when the reader works again, however long that takes."""
+    seconds = LONGEST_DELAY if moment is None else moment - house.now
+    later(house, message.until(house.now + seconds + DELIVER_WITHIN), seconds)
+    _log(message).info("waits for the reader's working time", seconds=seconds)
+
+
+async def _post(message: DeliveryMessage, claim: Entry, postman: Postman, content: bytes, house: House) -> State | None:
     """Post what is claimed and settle it; return the ledger's new state, None where it is to be done later."""
-    postman, content = ready
     ledger = house.storage.ledger
     receipt = await postman.post(f"{message.team}/{message.week}", content)
     _log(message).info("posted", outcome=receipt.outcome.value, reason=receipt.reason)
@@ -121,6 +168,8 @@ async def deliver_again(key: str, house: House) -> str:
     ready = _ready(key, house)
     if ready is None:
         raise PolicyError(f"{key}: there is no such team, route or report. Keys look like TEAM/2026-W46/ROUTE.")
+    # A person has decided: no waiting for working time.
+    content = ready.card((await personal(house, ready.team, Week.parse(message.week), ready.target)).own)
     if entry is None:
         claim = ledger.claim(key, now=house.now)
     elif entry.state is State.SENT:
@@ -131,7 +180,7 @@ async def deliver_again(key: str, house: House) -> str:
         claim = ledger.read(key) if ledger.settle(entry, State.SENDING, now=house.now) else None
     if claim is None:
         raise PolicyError(f"{key}: somebody else is posting this card just now.")
-    state = await _post(message, claim, ready, house)
+    state = await _post(message, claim, ready.postman, content, house)
     return {
         State.SENT: f"{key}: posted.",
         State.AMBIGUOUS: f"{key}: again no clear answer. Look in Teams.",

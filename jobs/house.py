@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
@@ -15,6 +16,7 @@ from storage.reports import StoredReports
 
 if TYPE_CHECKING:
     from jobs.audit import Audited, AuditRequest
+    from jobs.wiring import Tenant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class House:
     policy: Callable[[], InForce]
     postman: Callable[[Target], Postman]
     audit: "Callable[[AuditRequest], Awaitable[list[Audited]]]"
+    reading: "Callable[[], AbstractAsyncContextManager[Tenant]]"
+    """Opens the way to Graph, for what a delivery asks about its reader."""
 
     @property
     def now(self) -> int:

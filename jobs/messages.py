@@ -48,6 +48,10 @@ class _Message(BaseModel):
         """Return the copy that is done later."""
         return self.model_copy(update={"attempt": self.attempt + 1})
 
+    def until(self, give_up_at: int) -> Self:
+        """Return it with another end of patience, never an earlier one."""
+        return self.model_copy(update={"give_up_at": max(give_up_at, self.give_up_at)})
+
     @property
     def key(self) -> str:
         """The team-week that it is about."""

@@ -143,6 +143,7 @@ def house(environment: Mapping[str, str], *, clock: Clock = now_utc) -> House:
         ),
         postman=partial(postman, settings, environment),
         audit=audited,
+        reading=lambda: tenant(settings, shared=gate),
     )
 
 

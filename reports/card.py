@@ -22,9 +22,12 @@ from microsoft_teams.cards import (
 from auditors import BY_KEY
 from core.auditor import AnyAuditor
 from core.errors import KadansError
+from core.own_view import OwnView
 from core.report import Report
-from reports import card_details, phrases
+from reports import card_details, own_words, phrases
 from reports.card_parts import facts, heading, paragraph, quiet, quoted, row
+from reports.language import Language
+from reports.own_words import own_facts, own_remarks
 from reports.reader import Reader
 from reports.story import Story, story
 from reports.untrusted import unmarked
@@ -47,8 +50,12 @@ class CardTooLargeError(KadansError):
     """Even the shortest form is too large for Teams: name fewer sections in the policy."""
 
 
-def card(report: Report, reader: Reader, *, auditors: Mapping[str, AnyAuditor] = BY_KEY) -> dict[str, Any]:
+def card(
+    report: Report, reader: Reader, *, own: OwnView | None = None, auditors: Mapping[str, AnyAuditor] = BY_KEY
+) -> dict[str, Any]:
     """Return the content of card.json: an Adaptive Card 1.5 in the reader's language, of at most `LIMIT` bytes.
+
+    `own` is what concerns the reader alone: only for a card in that reader's own chat.
 
     Raises:
         CardTooLargeError: it doesn't fit, whatever is left out.
@@ -57,7 +64,7 @@ def card(report: Report, reader: Reader, *, auditors: Mapping[str, AnyAuditor] =
     left_out: frozenset[Part] = frozenset()
     for part in (None, *Part):
         left_out |= {part} if part else frozenset()
-        drawn = _drawn(told, left_out)
+        drawn = _drawn(told, left_out, own)
         if len(as_bytes(drawn)) <= LIMIT:
             return drawn
     raise CardTooLargeError(
@@ -71,14 +78,14 @@ def as_bytes(card: Mapping[str, Any]) -> bytes:
     return json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _drawn(told: Story, left_out: frozenset[Part]) -> dict[str, Any]:
+def _drawn(told: Story, left_out: frozenset[Part], own: OwnView | None) -> dict[str, Any]:
     """Return the card without some parts."""
     model = AdaptiveCard(
         # The official renderer takes a bare language here, no region.
         lang=told.language.locale.language,
         fallback_text=_fallback(told),
         msteams=TeamsCardProperties(width="full"),
-        body=[*_front(told, left_out), _details(told, left_out)],
+        body=[*_front(told, left_out), *_own(own, told.language), _details(told, left_out)],
         actions=_actions(told),
     )
     drawn = model.model_dump(by_alias=True, exclude_none=True)
@@ -113,6 +120,22 @@ def _front(told: Story, left_out: frozenset[Part]) -> list[CardElement]:
     if left_out:
         elements.append(quiet(say(phrases.SHORTENED), spacing="None"))
     return elements
+
+
+def _own(own: OwnView | None, language: Language) -> list[CardElement]:
+    """Return the part for the reader alone, or nothing."""
+    if own is None:
+        return []
+    found, remarks = own_facts(own, language), own_remarks(own, language)
+    if not found and not remarks:
+        return []
+    items: list[CardElement] = [
+        heading(language.say(own_words.TITLE)),
+        quiet(language.say(own_words.PROMISE), spacing="None"),
+    ]
+    items += [facts(found)] if found else []
+    items += [paragraph(remark, spacing="Small") for remark in remarks]
+    return [Container(style="accent", bleed=True, spacing="Medium", items=items)]
 
 
 def _details(told: Story, left_out: frozenset[Part]) -> CardElement:

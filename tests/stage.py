@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from jobs.deliver import deliver_again, deliver_message
 from jobs.house import House, Storage
 from jobs.messages import AUDITS, DELIVERIES
 from jobs.plan import CATCHES_UP, before, plan
-from jobs.wiring import rules
+from jobs.wiring import Tenant, rules
 from storage.folder import FolderPapers
 from storage.local import LocalQueues, LocalRows
 from storage.policy import FilePolicy, in_force
@@ -101,6 +102,10 @@ class Channel:
         return self.answer
 
 
+def _nobody_reads() -> AbstractAsyncContextManager[Tenant]:
+    raise AssertionError("a channel's card is posted without reading about anybody")
+
+
 def report_of(team: str, week: Week) -> Report:
     return Report(
         team=team,
@@ -163,6 +168,7 @@ class Stage:
             ),
             postman=postman,
             audit=audit,
+            reading=_nobody_reads,
         )
 
     def publish_before(self, week: Week = WEEK) -> None:

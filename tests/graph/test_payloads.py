@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -427,6 +427,32 @@ def test_graphs_own_word_decides_what_is_one_to_one(graph: Graph, payload: Paylo
         lambda line: GraphMessages(line.transport, line.requests).one_on_one_chats(PersonKey(ANNA), frozenset(ids)),
     )
     assert found == {"19:one@thread.v2", "19:x_y@unq.gbl.spaces", "19:lone@thread.v2"}
+
+
+def test_who_is_in_a_chat_is_known_by_id_alone_and_on_all_pages(graph: Graph) -> None:
+    def script(asked: Asked) -> Says:
+        member = {"@odata.type": "#microsoft.graph.aadUserConversationMember", "displayName": MARKER, "email": MARKER}
+        if asked.query:
+            return Says(body={"value": [{**member, "id": "m2", "userId": BART}, {"id": "m3", "userId": None}]})
+        return Says(body={"value": [{**member, "userId": ANNA.upper()}], "@odata.nextLink": f"{asked.link}?skip=1"})
+
+    def there(line: Line) -> Awaitable[object]:
+        return GraphMessages(line.transport, line.requests).chat_members("19:x@thread.v2")
+
+    assert graph.run(script, there) == {ANNA, BART}
+    assert graph.run(refusal(403), there) == Gap(source="chats", reason="access denied")
+
+
+def test_one_account_is_read_for_its_country_and_addresses(graph: Graph) -> None:
+    body = {"id": ANNA, "usageLocation": "be", "mail": "Anna@Ours.example", "displayName": MARKER}
+
+    def person(line: Line) -> Awaitable[object]:
+        return GraphDirectory(line.transport, line.requests).person(ANNA)
+
+    found = graph.run(Says(body=body), person)
+    assert isinstance(found, DirectoryPerson)
+    assert found == DirectoryPerson(key=PersonKey(ANNA), country="BE", addresses=frozenset({"anna@ours.example"}))
+    assert graph.run(refusal(404), person) is None
 
 
 # --- call records ------------------------------------------------------------------------------------------------------

@@ -33,6 +33,11 @@ class FakeDirectory:
     async def direct_reports(self, manager: str) -> Sequence[DirectoryPerson]:
         return self._answer(self.reports, manager)
 
+    async def person(self, key: str) -> DirectoryPerson | None:
+        everybody = [*self.groups.values(), *self.reports.values()]
+        known = (person for people in everybody if not isinstance(people, AnswerError) for person in people)
+        return next((person for person in known if person.key == key), None)
+
     async def identity(self, address: str) -> PersonKey | None:  # noqa: ARG002 - nobody is asked for here
         return None
 

@@ -235,3 +235,41 @@ def test_a_team_that_left_the_policy_is_left_alone(stage: Stage) -> None:
     assert stage.lines("audits") == []
     with pytest.raises(KadansError):
         asyncio.run(audit_message("{}", house))
+
+
+SATURDAY = MONDAY + 5 * 24 * HOUR
+NEXT_MONDAY = MONDAY + 7 * 24 * HOUR - HOUR
+"""08:00 in Brussels, half an hour before the next week is due."""
+
+
+def test_outside_working_time_nothing_is_posted_and_the_message_comes_when_it_begins(stage: Stage) -> None:
+    message = DELIVERY.until(SATURDAY + HOUR)
+    stage.publish_before(WEEK.following)
+    house = stage.house(SATURDAY)
+    asyncio.run(deliver_message(message.text(), house))
+    assert (stage.lines("CHANNEL"), stage.lines("ADMINS")) == ([], [])
+    assert house.storage.ledger.read(KEY) is None
+    assert waiting(stage.house(NEXT_MONDAY - 60), DELIVERIES) == []
+    (copy,) = waiting(stage.house(NEXT_MONDAY), DELIVERIES)
+    assert DeliveryMessage.read(copy).give_up_at >= NEXT_MONDAY + 24 * HOUR, "waiting costs no patience"
+    asyncio.run(deliver_message(copy, stage.house(NEXT_MONDAY)))
+    asyncio.run(deliver_message(copy, stage.house(NEXT_MONDAY)))
+    assert stage.lines("CHANNEL") == [f"platform/{WEEK}"]
+
+
+def test_a_card_that_waited_until_the_next_one_is_there_is_not_posted_any_more(stage: Stage) -> None:
+    message = DELIVERY.until(NEXT_MONDAY + 24 * HOUR)
+    late = NEXT_MONDAY + 2 * HOUR
+    house = stage.house(late)
+    stage.publish_before(WEEK.following)
+    asyncio.run(deliver_message(message.text(), stage.house(late)))
+    assert stage.lines("CHANNEL") == [f"platform/{WEEK}"], "the next report is not there yet: better late than never"
+    other = DELIVERY.model_copy(update={"week": str(before(WEEK, 1)), "give_up_at": late + HOUR})
+    asyncio.run(deliver_message(other.text(), house))
+    assert stage.lines("CHANNEL") == [f"platform/{WEEK}"]
+    assert stage.lines("ADMINS") == []
+
+
+def test_a_person_who_decides_is_not_made_to_wait_for_working_time(stage: Stage) -> None:
+    stage.publish_before(WEEK.following)
+    assert stage.again(SATURDAY) == f"{KEY}: posted."

@@ -1,0 +1,192 @@
+"""What a delivery asks of its reader: when a card may come, and what that reader alone is told.
+
+Everything here is read afresh for one delivery and kept nowhere.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from auditors.meeting_overload import KEY as OVERLOAD
+from auditors.off_hours_messages import KEY as OFF_HOURS
+from auditors.off_hours_messages import OffHoursMessages
+from core.errors import KadansError, SignInError
+from core.facts import Facts, Gap, PersonKey, Signal
+from core.intervals import Interval, Intervals, union
+from core.meetings import leave_of
+from core.messages import Copy, Unavailable
+from core.own_view import OwnView, Reached, held, one_on_ones, reached
+from core.policy import BotTarget, FolderTarget, Target
+from core.ports import DirectoryPerson
+from core.right_time import next_moment
+from core.team import TeamSettings
+from core.week import Week
+from core.worktime import DayOff, OutlookHours, expected_time
+from jobs.concurrency import run_all
+from jobs.facts import gather
+from jobs.house import House
+from jobs.membership import left_out, members_of
+from jobs.wiring import Tenant
+
+LOOKS_AHEAD = 4
+"""Weeks in which the next working moment is looked for."""
+LOOKS_BACK = int(timedelta(days=28).total_seconds())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Personal:
+    """What holds for one reader of one card."""
+
+    moment: int | None
+    """When the card may come, in UTC seconds: now, or later; None where nobody knows."""
+    own: OwnView | None = field(default=None, repr=False)
+    """Only for the team's manager, in the manager's own chat, when the moment has come."""
+
+
+async def personal(house: House, settings: TeamSettings, week: Week, target: Target) -> Personal:
+    """Return when this route's reader may get the card, and what that reader alone is told.
+
+    A folder disturbs nobody. A channel is read by the whole team: its default hours, holidays and closures count. In somebody's
+    own chat that person's own hours and leave do.
+
+    Raises:
+        KadansError: it can't be known whom not to read about, or Graph asks to come back later.
+        SignInError, NotReachedError: nothing can be read.
+    """
+    now = house.now
+    if isinstance(target, FolderTarget):
+        return Personal(moment=now)
+    if not isinstance(target, BotTarget) or target.user is None:
+        return Personal(moment=next_moment(now, expected_of_team(settings, now)))
+    async with house.reading() as tenant:
+        silent = await left_out(tenant.directory, settings.organisation)
+        if target.user.casefold() in silent:
+            return Personal(moment=next_moment(now, expected_of_team(settings, now)))
+        reader = await tenant.directory.person(target.user)
+        hours = await _expected_of(target.user, reader, settings, tenant, now)
+        moment = next_moment(now, hours)
+        manager = (settings.team.manager or "").casefold()
+        if moment != now or target.user.casefold() != manager or reader is None:
+            return Personal(moment=moment)
+        return Personal(moment=moment, own=await own_view(settings, week, reader, silent, tenant, house))
+
+
+def expected_of_team(settings: TeamSettings, now: int) -> Intervals:
+    """Return the coming weeks' default hours of a team, without its holidays and closures."""
+    return _expected(settings, now, country=settings.country, outlook=None, leave=(), person="")
+
+
+async def _expected_of(
+    key: str, reader: DirectoryPerson | None, settings: TeamSettings, tenant: Tenant, now: int
+) -> Intervals:
+    person = PersonKey(key)
+    mailbox = await tenant.calendars.mailbox(person)
+    leave: tuple[DayOff, ...] = ()
+    if settings.signals.on(Signal.CALENDAR):
+        week = timedelta(weeks=LOOKS_AHEAD + 1)
+        events = await tenant.calendars.events(person, Interval(now, now + int(week.total_seconds())))
+        leave = () if isinstance(events, Gap) else leave_of(events)
+    return _expected(
+        settings,
+        now,
+        country=(reader.country if reader else "") or settings.country,
+        outlook=None if isinstance(mailbox, Gap) else mailbox.hours,
+        leave=leave,
+        person=key,
+    )
+
+
+def _expected(
+    settings: TeamSettings,
+    now: int,
+    *,
+    country: str,
+    outlook: OutlookHours | None,
+    leave: tuple[DayOff, ...],
+    person: str,
+) -> Intervals:
+    week = Week.at(now, settings.zone)
+    found: list[Interval] = []
+    for _ in range(LOOKS_AHEAD + 1):
+        found += expected_time(
+            week.window(settings.zone),
+            schedule=settings.schedules.get(person.casefold()),
+            outlook=outlook,
+            country=country,
+            leave=leave,
+            calendar=settings.calendar,
+        ).instants
+        week = week.following
+    return union(found)
+
+
+async def own_view(
+    settings: TeamSettings, week: Week, reader: DirectoryPerson, silent: frozenset[str], tenant: Tenant, house: House
+) -> OwnView:
+    """Return the manager's own example of a week. What can't be read is left out, and told."""
+    try:
+        return await _own_view(settings, week, reader, silent, tenant, house)
+    except SignInError:
+        raise
+    except KadansError:
+        return OwnView(unread=True)  # the team's card does not wait for it
+
+
+async def _own_view(
+    settings: TeamSettings, week: Week, reader: DirectoryPerson, silent: frozenset[str], tenant: Tenant, house: House
+) -> OwnView:
+    members = await members_of(tenant.directory, settings)
+    facts = await gather(
+        replace(settings, sections=(OVERLOAD,)), week, members, left_out=silent, tenant=tenant, now=house.clock()
+    )
+    if facts.shifts:
+        return OwnView()
+    told = OwnView()
+    if settings.signals.on(Signal.CALENDAR):
+        until = facts.window.end
+        calendar = await tenant.calendars.events(reader.key, Interval(until - LOOKS_BACK, until))
+        if isinstance(calendar, Gap):
+            told = replace(told, unread=True)
+        else:
+            everybody = {address: person.key for person in members.nominal for address in person.addresses}
+            told = replace(
+                told,
+                held=held(facts, reader.addresses),
+                one_on_ones=one_on_ones(calendar, everybody, until=until, own_addresses=reader.addresses),
+            )
+    if settings.signals.on(Signal.CHATS) and OFF_HOURS in settings.sections and not settings.muted(OFF_HOURS, week):
+        wrote = await _reached(settings, facts, reader.key, tenant)
+        told = replace(told, unread=True) if wrote is None else replace(told, reached=wrote)
+    return told
+
+
+async def _reached(settings: TeamSettings, facts: Facts, manager: PersonKey, tenant: Tenant) -> Reached | None:
+    export = await tenant.conversations.chat_messages(manager, facts.window)
+    if isinstance(export, Gap):
+        return None
+    written = _by(manager, export)
+    chats = sorted({copy.place for copy in written})
+    answers = await run_all(tenant.conversations.chat_members(chat) for chat in chats)
+    people_of: dict[str, frozenset[str]] = {}
+    for chat, answer in zip(chats, answers, strict=True):
+        if isinstance(answer, Gap):
+            return None
+        people_of[chat] = answer
+    if settings.signals.on(Signal.CHANNELS) and settings.team.group is not None:
+        posts = await tenant.conversations.channel_messages(settings.team.group, facts.window)
+        if isinstance(posts, Gap):
+            return None
+        written += [] if isinstance(posts, Unavailable) else _by(manager, posts)
+    rule = settings.rules[OFF_HOURS]
+    assert isinstance(rule, OffHoursMessages)  # noqa: S101 - the policy built it from this very type
+    return reached(
+        written,
+        people_of,
+        facts,
+        one_on_one=await tenant.conversations.one_on_one_chats(manager, frozenset(chats)),
+        grace_minutes=rule.grace_minutes,
+    )
+
+
+def _by(writer: PersonKey, copies: Iterable[Copy]) -> list[Copy]:
+    return [copy for copy in copies if copy.sender == writer.casefold()]
