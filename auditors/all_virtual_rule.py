@@ -197,6 +197,7 @@ AUDITOR = Auditor(
     rule=AllVirtualRule,
     audit=audit,
     lead="kept",
+    more="better",
     words=WORDS,
     needs_expected_time=False,
     always_told=frozenset({AT_RISK}),

@@ -182,5 +182,6 @@ AUDITOR = Auditor(
     audit=audit,
     lead="people_over_warn",
     alert_lead="people_over_alert",
+    rate="meeting_hours_typical",
     words=WORDS,
 )

@@ -271,5 +271,6 @@ AUDITOR = Auditor(
     audit=audit,
     lead="people_over_warn",
     alert_lead="people_over_alert",
+    rate="landed_off_hours_share",
     words=WORDS,
 )
