@@ -66,7 +66,6 @@ class Trend:
     """Of the number that leads the section; None where too few weeks could be measured."""
     rate: Comparison | None = None
     """Of its rate or hours."""
-    rate_now: Measure | None = None
 
     @property
     def told(self) -> bool:
@@ -112,7 +111,6 @@ def _trend(section: Section, own: Week, reports: Mapping[Week, Report], auditor:
         points=points,
         lead=_comparison(auditor.leads(section.level), own, measured, auditor),
         rate=_comparison(auditor.rate, own, measured, auditor) if auditor.rate else None,
-        rate_now=section.measure(auditor.rate) if auditor.rate else None,
     )
 
 

@@ -18,6 +18,8 @@ from babel.messages.pofile import read_po
 
 CATALOGUES = Path(__file__).parent / "locale"
 NBSP = "\N{NO-BREAK SPACE}"
+WORD_JOINER = "\N{WORD JOINER}"
+"""Keeps a line from breaking after a dash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
