@@ -155,6 +155,7 @@ def _numbers(told: Story, left_out: frozenset[Part]) -> list[CardElement]:
         for section in told.sections
         for element in card_details.numbers(
             section,
+            told.language,
             measures=Part.OTHER_MEASURES not in left_out,
             past=Part.PAST_WEEKS not in left_out,
             drawn=section is drawn and Part.CHART not in left_out,
@@ -168,7 +169,7 @@ def _how(told: Story, left_out: frozenset[Part]) -> list[CardElement]:
         items += [paragraph(told.silence, spacing="Small"), quiet(told.language.say(phrases.PROMISE), spacing="Small")]
     for section in () if told.silence else told.sections:
         items += card_details.section(
-            section, remarks=Part.REMARKS not in left_out, definition=Part.DEFINITIONS not in left_out
+            section, told.language, remarks=Part.REMARKS not in left_out, definition=Part.DEFINITIONS not in left_out
         )
     return items + card_details.about(told, gaps=Part.REMARKS not in left_out)
 
@@ -192,4 +193,5 @@ def _fallback(told: Story) -> str:
         f"{section.value} {section.label} ({section.word})" for section in told.sections if section.value
     )
     told_values = f" {values}." if values else ""
-    return f"{unmarked(told.team, most=60)}, {told.week} ({told.days}): {told.headline}.{told_values}"
+    when = f"{unmarked(told.team, most=60)}, {told.week} ({told.days})"
+    return told.language.say(phrases.PAIR, label=when, value=f"{told.headline}.{told_values}")

@@ -6,11 +6,12 @@ from microsoft_teams.cards import CardElement
 
 from reports import phrases
 from reports.card_parts import chart, facts, heading, paragraph, quiet, quoted, weeks
+from reports.language import Language
 from reports.section_story import SectionStory
 from reports.story import Story
 
 
-def numbers(told: SectionStory, *, measures: bool, past: bool, drawn: bool) -> list[CardElement]:
+def numbers(told: SectionStory, language: Language, *, measures: bool, past: bool, drawn: bool) -> list[CardElement]:
     """Return a section's weeks and its other measures; nothing where there are none."""
     elements: list[CardElement] = []
     if past and told.trend.runs:
@@ -22,19 +23,24 @@ def numbers(told: SectionStory, *, measures: bool, past: bool, drawn: bool) -> l
         elements += [facts(single)] if single else []
         elements += [
             # A list of its own for each part would double the length of a phone's card.
-            quiet(f"{whole}: {' · '.join(f'{fact.part} {fact.value}' for fact in parts)}", spacing="Small")
+            quiet(
+                language.say(
+                    phrases.PAIR, label=whole, value=" · ".join(f"{fact.part} {fact.value}" for fact in parts)
+                ),
+                spacing="Small",
+            )
             for whole, parts in groupby((fact for fact in told.facts if fact.whole), key=lambda fact: fact.whole)
         ]
     return [heading(told.title, spacing="Medium"), *elements] if elements else []
 
 
-def section(told: SectionStory, *, remarks: bool, definition: bool) -> list[CardElement]:
+def section(told: SectionStory, language: Language, *, remarks: bool, definition: bool) -> list[CardElement]:
     """Return how one section is measured, or why it is not."""
     elements = [heading(told.title, spacing="Medium")]
     if definition and told.definition:
         elements.append(paragraph(told.definition, spacing="Small"))
     if told.status != "measured":
-        before = f"{told.word}: " if told.reason else told.word
+        before = language.say(phrases.PAIR, label=told.word, value="") if told.reason else told.word
         elements.append(quoted(told.reason, before=before, spacing="Small"))
     if remarks and told.remarks:
         elements.append(quiet(" ".join(told.remarks), spacing="Small"))

@@ -105,8 +105,6 @@ def _what(section: SectionStory) -> list[CardElement]:
         ]
     else:
         runs.append(TextRun(text=section.word, size="Small", is_subtle=True))
-    if section.trend.was:
-        runs.append(TextRun(text=f" · {section.trend.was}", size="Small", is_subtle=True))
     what: list[CardElement] = [label, RichTextBlock(inlines=runs, spacing="None")]
     return [*what, quiet(section.trend.line, spacing="None")] if section.trend.line else what
 

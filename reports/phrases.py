@@ -46,6 +46,9 @@ TREND_HOW = N_(
     "another range, or by a fifth. Weeks without numbers are left out."
 )
 PERIOD = N_("{week}, {days}: Monday to Sunday in the team's time zone.")
+PAIR = N_("{label}: {value}")
+WHAT = N_("What is counted")
+NUMBER = N_("Number")
 UNTIL = N_("Paused up to and including {until}")
 PAUSED = N_("Paused")
 SHORTENED = N_("Shortened to fit into Teams: all numbers are in the full report.")
@@ -101,3 +104,19 @@ GAPS = {
 }
 SOME_GAP = N_("Some {source} could not be read this week.")
 ANY_GAP = N_("Some things could not be read this week.")
+
+ALL_TEAMS = N_("The week of all teams")
+HOW_MANY = N_("How many teams are at each level")
+TOPIC = N_("Topic")
+COLUMNS = {
+    "none": N_("No verdict"),
+    "suppressed": N_("Too few people"),
+    "not_measured": N_("Not measured"),
+    "off": N_("Paused or not used"),
+}
+"""Beside the levels: why a team has none."""
+NO_RANKING = N_("It tells how many teams are at a level, and never which ones. It is no ranking.")
+SMALL_TEAMS = N_("Small teams, taken together")
+SMALL_TEAMS_WHY = N_(
+    "Teams too small for numbers of their own, as if they were one team. It stands on this page alone."
+)

@@ -107,7 +107,7 @@ def _weeks(
 
 def _changed(weeks: TrendStory, words: Words, title: str, language: Language) -> str:
     """Return what a headline may say of a change; one that stands in its rate or hours alone is told beside the level."""
-    if weeks.better is None or weeks.line:
+    if weeks.better is None or not weeks.leads:
         return ""
     own = words.change.get("better" if weeks.better else "worse", "")
     return language.say(own) or language.say(phrases.BETTER if weeks.better else phrases.WORSE, title=title)
@@ -165,7 +165,12 @@ def _facts(measure: Measure, words: Words, values: Mapping[str, str], language: 
         # Parts of which there is little or none share a line; numbers stand alone.
         by_value.setdefault(value if measure.value[part] == LITTLE_OR_NONE else f"{value}\n{part}", []).append(part)
     return tuple(
-        Fact(value=told[parts[0]], label=f"{label}: {named}", whole=label, part=named)
+        Fact(
+            value=told[parts[0]],
+            label=language.say(phrases.PAIR, label=label, value=named),
+            whole=label,
+            part=named,
+        )
         for parts in by_value.values()
         if (named := "; ".join(_label(f"{measure.key}.{part}", words, values, language) for part in parts))
     )

@@ -186,7 +186,7 @@ def _gaps(report: Report, language: Language) -> tuple[str, ...]:
     for gap in report.gaps:
         if gap.source in phrases.SOURCES:
             source = language.say(phrases.SOURCES[gap.source])
-            sentences[language.say(phrases.GAPS.get(gap.reason, phrases.SOME_GAP), source=source)] = None
+            sentences[_capital(language.say(phrases.GAPS.get(gap.reason, phrases.SOME_GAP), source=source))] = None
         else:
             sentences[language.say(phrases.ANY_GAP)] = None
     return tuple(sentences)

@@ -43,11 +43,8 @@ class Chart:
     label: str
     percent: bool
     bars: tuple[Bar, ...]
-
-    @property
-    def text(self) -> str:
-        """The same in words."""
-        return f"{self.label}: {' · '.join(f'{bar.week}: {bar.text}' for bar in self.bars)}"
+    text: str
+    """The same in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +53,10 @@ class TrendStory:
 
     better: bool | None = None
     """Whether the section became better or worse; None where neither."""
-    was: str = ""
-    """Beside the level: the number before, or that it is as before."""
     line: str = ""
-    """Where the number that leads is as before, and its rate or hours are not."""
+    """Below the level: what it was before, or that it is as before."""
+    leads: bool = True
+    """Whether the line speaks of the number that leads; else that is as before, and its rate or hours are not."""
     runs: tuple[Run, ...] = ()
     chart: Chart | None = None
 
@@ -74,18 +71,15 @@ def trend_story(
     if trend is None or not trend.told:
         return NO_TREND
     lead, rate = trend.lead, trend.rate
-    was, line = "", ""
     moved = next((each for each in (lead, rate) if each and each.change is not Change.SAME), None)
-    if moved is None:
-        was = language.say(phrases.AS_BEFORE) if lead else ""
-    elif moved is lead:
-        was = _changed(section.measure(moved.key), moved, language)
-    else:
-        line = f"{short}: {_changed(section.measure(moved.key), moved, language, now_too=True)}"
+    line = language.say(phrases.AS_BEFORE) if lead else ""
+    if moved is not None:
+        changed = _changed(section.measure(moved.key), moved, language, now_too=moved is rate)
+        line = changed if moved is lead else _pair(short, changed, language)
     return TrendStory(
         better=moved.better if moved else None,
-        was=was,
-        line=line,
+        line=line[:1].upper() + line[1:],
+        leads=moved is None or moved is lead,
         runs=tuple(_runs(trend.points, language)),
         chart=_chart(trend.points, section.measure(charted(auditor)), label, language),
     )
@@ -95,7 +89,8 @@ def _changed(now: Measure | None, moved: Comparison, language: Language, *, now_
     """Return the number before; with this week's own, where that stands nowhere or is a count of meetings and not a share."""
     if now is None or moved.before is None:
         return ""
-    before = language.say(phrases.WAS, value=formats.measure_text(moved.before, language))
+    text = formats.measure_text(moved.before, language).replace(formats.EN_DASH, formats.EN_DASH + WORD_JOINER)
+    before = language.say(phrases.WAS, value=text)
     if moved.before.unit == now.unit and not now_too:
         return before
     value = formats.measure_text(now, language)
@@ -121,18 +116,20 @@ def _chart(points: tuple[WeekPoint, ...], now: Measure | None, label: str, langu
         return None
     first = next(index for index, point in enumerate(points) if point.rate is not None)
     unit = "share" if now.n is not None else now.unit
-    return Chart(
-        label=label,
-        percent=unit == "share",
-        bars=tuple(
-            Bar(
-                week=str(point.week.number),
-                value=point.rate,
-                text=formats.value_text(point.rate, unit, language)
-                if point.rate is not None
-                else language.say(phrases.WITHOUT_NUMBERS),
-                level=point.level,
-            )
-            for point in points[first:]
-        ),
+    bars = tuple(
+        Bar(
+            week=str(point.week.number),
+            value=point.rate,
+            text=formats.value_text(point.rate, unit, language)
+            if point.rate is not None
+            else language.say(phrases.WITHOUT_NUMBERS),
+            level=point.level,
+        )
+        for point in points[first:]
     )
+    told = " · ".join(_pair(bar.week, bar.text, language) for bar in bars)
+    return Chart(label=label, percent=unit == "share", bars=bars, text=_pair(label, told, language))
+
+
+def _pair(label: str, value: str, language: Language) -> str:
+    return language.say(phrases.PAIR, label=label, value=value)

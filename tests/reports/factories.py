@@ -19,7 +19,9 @@ from core.report import (
 from core.trend import earlier_weeks
 from core.week import Week
 from core.zones import zone_named
+from reports.own import OwnView
 from reports.reader import Reader
+from reports.section_story import Fact
 
 LITTLE = "little or none"
 HOSTILE = "\u202eEvil\u202c <at>Everyone</at> [free](https://evil.example) **bold** {{DATE(2026-01-01,SHORT)}}\nsecond\tline\x07"
@@ -214,7 +216,14 @@ def history() -> dict[str, tuple[Report, ...]]:
     }
 
 
-def drawn_states() -> dict[str, tuple[Report, tuple[Report, ...]]]:
+OWN = OwnView(
+    facts=(Fact(value="4", label="of your messages landed in somebody's free time"),),
+    remark="From your own chats of the week.",
+)
+LOCALES = ("en-BE", "nl-BE", "fr-BE", "de-DE")
+
+
+def every_state() -> dict[str, tuple[Report, tuple[Report, ...]]]:
     """Return every state with the weeks before it."""
     before = history()
     return {name: (found, before.get(name, ())) for name, found in states().items()}
