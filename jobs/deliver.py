@@ -4,6 +4,7 @@ The ledger says `sending` before the post and what became of it after. Whoever f
 was posted: it becomes ambiguous, alarms once, and waits for a person.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from core.delivery import Entry, Outcome, State
@@ -15,6 +16,7 @@ from core.team import team_settings
 from core.week import Week
 from jobs.alarm import SENDING_AT_MOST, Alarm, AlarmKind, alarm_about, make_ambiguous, note_reason, raise_alarm
 from jobs.audit_message import later
+from jobs.history import history_of
 from jobs.house import House
 from jobs.log import logger
 from jobs.messages import DELIVERIES, DeliveryMessage
@@ -79,11 +81,12 @@ def _ready(key: str, house: House) -> _Ready | None:
     report = house.storage.reports.read(name, Week.parse(week))
     if report is None:
         return None
-    return house.postman(policy.tables.routes[route]), _card(report, name, policy)
+    history = history_of(house.storage.reports, name, Week.parse(week))
+    return house.postman(policy.tables.routes[route]), _card(report, name, policy, history)
 
 
-def _card(report: Report, team: str, policy: Policy) -> bytes:
-    return as_bytes(card(report.published(), reader_of(team_settings(policy, team), policy)))
+def _card(report: Report, team: str, policy: Policy, history: Sequence[Report]) -> bytes:
+    return as_bytes(card(report.published(), reader_of(team_settings(policy, team), policy), history=history))
 
 
 async def _post(message: DeliveryMessage, claim: Entry, ready: _Ready, house: House) -> State | None:
