@@ -70,7 +70,7 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder for reports and cards.")] = Path("out/demo"),
     week: Annotated[str | None, typer.Option(help="Such as 2026-W46; default: the last week that is over.")] = None,
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 7,
-    locale: Annotated[str, typer.Option(help="Language of the cards: en, nl-BE.")] = "en",
+    locale: Annotated[str, typer.Option(help="Language of the cards, such as nl-BE, fr-BE, de-DE or en-IE.")] = "en",
 ) -> None:
     """Audit a made-up company over HTTPS and show what its cards say."""
     from jobs.demo import Stage, run_demo

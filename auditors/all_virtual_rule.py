@@ -160,11 +160,14 @@ WORDS = Words(
         "warn": N_("Some hybrid meetings leave remote colleagues behind"),
         "alert": N_("Remote colleagues are left behind as often as not"),
     },
+    change={
+        "better": N_("Hybrid meetings went better"),
+        "worse": N_("Hybrid meetings left more people behind"),
+    },
     definition=N_(
-        "From call records: a meeting breaks the rule when a room and a remote colleague took part and two or more of those "
-        "who had accepted (and at least three in ten) had no screen of their own. It keeps the rule when everybody did. "
-        "What can't be told for sure counts as unclear. Online meetings of {min_invitees} or more invited people; private "
-        "ones, broadcasts and those meant to be in one room are left out."
+        "From call records. Left behind: a room and a remote colleague took part, and two or more of those who had accepted (at "
+        "least three in ten) had no screen of their own. Alike: everybody had one. Anything else is unclear and doesn't count. "
+        "Online meetings of {min_invitees} or more; private ones, broadcasts and those meant for one room are left out."
     ),
     question={
         "good": N_("What makes hybrid meetings work here? New colleagues will want to know."),
@@ -197,6 +200,7 @@ AUDITOR = Auditor(
     rule=AllVirtualRule,
     audit=audit,
     lead="kept",
+    more="better",
     words=WORDS,
     needs_expected_time=False,
     always_told=frozenset({AT_RISK}),

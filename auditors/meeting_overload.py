@@ -142,17 +142,21 @@ WORDS = Words(
     lead={
         "people_over_warn": N_("Over {warn_hours} h of meetings"),
         "people_over_alert": N_("Over {alert_hours} h of meetings"),
+        "meeting_hours_typical": N_("Typical week"),
     },
     headline={
         "good": N_("Meetings leave room to work"),
         "warn": N_("Meetings take a large part of the week"),
         "alert": N_("Meetings crowd out the week"),
     },
+    change={
+        "better": N_("Meetings take less of the week"),
+        "worse": N_("Meetings take more of the week"),
+    },
     definition=N_(
-        "People with more than {warn_hours} hours of planned meetings in a full-time week; above {alert_hours} it weighs most. "
-        "A meeting has two or more people and was accepted or organised; overlaps count once. Private, cancelled and "
-        "declined ones and broadcasts don't count. Part-time weeks, leave and holidays scale the limit down. "
-        "Calendars tell what was planned, not who attended."
+        "People with more than {warn_hours} planned hours of meetings in a full-time week; above {alert_hours} it weighs most. "
+        "Meetings of two or more people, accepted or organised; overlaps count once. Private, cancelled and declined ones and "
+        "broadcasts don't count. Part time, leave and holidays lower the limit. Calendars tell what was planned, not who came."
     ),
     question={
         "good": N_("What keeps your meetings few? It may be worth writing down as an agreement."),
@@ -182,5 +186,6 @@ AUDITOR = Auditor(
     audit=audit,
     lead="people_over_warn",
     alert_lead="people_over_alert",
+    rate="meeting_hours_typical",
     words=WORDS,
 )

@@ -214,17 +214,22 @@ WORDS = Words(
     lead={
         "people_over_warn": N_("Disturbed in free time on more than {warn_days} days"),
         "people_over_alert": N_("Disturbed in free time on more than {alert_days} days"),
+        "landed_off_hours_share": N_("Messages off hours"),
     },
     headline={
         "good": N_("Quiet evenings and free days"),
         "warn": N_("Messages reach into free time"),
         "alert": N_("Free time is seldom free of messages"),
     },
+    change={
+        "better": N_("Quieter evenings and free days"),
+        "worse": N_("Evenings and free days got busier"),
+    },
     definition=N_(
         "People on whom a pressing message (one-to-one, a mention, or of high importance) landed outside their own working "
-        "time on more than {warn_days} days of the week; above {alert_days} it weighs most. {grace_minutes} minutes around "
-        "working time are left alone. What could wait disturbs nobody. Holidays, leave, part-time days and duty are "
-        "respected. What was written is dropped unread: only when it came, from whom to whom, and whether it pressed counts."
+        "time on more than {warn_days} days of the week; above {alert_days} it weighs most. What could wait, duty, and the "
+        "{grace_minutes} minutes around working time don't count; holidays, leave and part-time days are free time. "
+        "Texts are dropped unread."
     ),
     question={
         "good": N_(
@@ -271,5 +276,6 @@ AUDITOR = Auditor(
     audit=audit,
     lead="people_over_warn",
     alert_lead="people_over_alert",
+    rate="landed_off_hours_share",
     words=WORDS,
 )

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from core.errors import KadansError, PolicyError
 from core.policy_file import Policy, read_policy
+from core.ports import ReportStore
 from core.week import Week
 from jobs.audit import Audited, AuditRequest, audit
 from jobs.deliver import deliver_again
+from jobs.history import history_of
 from jobs.output import Progress, Written, complain, deliver, reader_of, say, write
 from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
 from jobs.wiring import house, report_store, rules
@@ -65,17 +67,19 @@ async def audit_and_write(
 ) -> list[Outcome]:
     """Return what came of each team, with its files written and, if asked, its card delivered."""
     request = AuditRequest(policy=policy, week=week, team=command.team, exact=command.exact)
+    store = report_store(settings)
     with Progress() as progress:
-        audited = await audit(request, settings, report_store(settings), now=now, watch=progress.watch)
-    return [_written(each, command, policy, now) for each in audited]
+        audited = await audit(request, settings, store, now=now, watch=progress.watch)
+    return [_written(each, command, policy, now, store) for each in audited]
 
 
-def _written(each: Audited, command: AuditCommand, policy: Policy, now: datetime) -> Outcome:
+def _written(each: Audited, command: AuditCommand, policy: Policy, now: datetime, store: ReportStore) -> Outcome:
     if each.report is None:
         complain(f"{each.team.key} {each.week}: {each.problem}")
         return Outcome(audited=each)
     try:
-        written = write(each, each.report, policy, command.out)
+        history = history_of(store, each.team.key, each.week)
+        written = write(each, each.report, policy, command.out, history=history)
     except KadansError as error:
         complain(str(error))
         return Outcome(audited=each)
@@ -84,7 +88,7 @@ def _written(each: Audited, command: AuditCommand, policy: Policy, now: datetime
     if command.deliver and cards_from is not None and now.date() < cards_from:
         say(f"{each.team.key} {each.week}: no card is sent before cards_from = {cards_from}.")
     elif command.deliver:
-        delivered = deliver(each, each.report, policy, say=say)
+        delivered = deliver(each, each.report, policy, say=say, history=history)
     return Outcome(audited=each, written=written, delivered=delivered)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.delivery import Entry, Outcome, State
 from core.errors import KadansError, NotReachedError, PolicyError, PostponedError, SignInError
-from core.own_view import OwnView
+from core.own_view import OwnNumbers
 from core.policy import Target
 from core.policy_file import Policy
 from core.ports import Postman
@@ -18,6 +18,7 @@ from core.team import TeamSettings, team_settings
 from core.week import Week
 from jobs.alarm import SENDING_AT_MOST, Alarm, AlarmKind, alarm_about, make_ambiguous, note_reason, raise_alarm
 from jobs.audit_message import DELIVER_WITHIN, later
+from jobs.history import history_of
 from jobs.house import House
 from jobs.log import logger
 from jobs.messages import DELIVERIES, LONGEST_DELAY, DeliveryMessage
@@ -25,6 +26,7 @@ from jobs.output import reader_of
 from jobs.personal import personal
 from jobs.plan import wants_card
 from reports.card import as_bytes, card
+from reports.own import in_words
 
 _WITHOUT_RETRY_AFTER = 300
 
@@ -86,14 +88,17 @@ class _Ready:
 
     postman: Postman
     report: Report
+    history: tuple[Report, ...]
+    """The weeks before."""
     team: TeamSettings
     policy: Policy
     target: Target
 
-    def card(self, own: OwnView | None) -> bytes:
+    def card(self, own: OwnNumbers | None) -> bytes:
         """Return the card; what concerns the reader alone goes into it and nowhere else."""
         reader = reader_of(self.team, self.policy)
-        return as_bytes(card(self.report.published(), reader, own=own))
+        told = card(self.report.published(), reader, history=self.history, own=in_words(own, reader.locale))
+        return as_bytes(told)
 
 
 def _ready(key: str, house: House) -> _Ready | None:
@@ -107,7 +112,12 @@ def _ready(key: str, house: House) -> _Ready | None:
         return None
     target = policy.tables.routes[route]
     return _Ready(
-        postman=house.postman(target), report=report, team=team_settings(policy, name), policy=policy, target=target
+        postman=house.postman(target),
+        report=report,
+        history=history_of(house.storage.reports, name, Week.parse(week)),
+        team=team_settings(policy, name),
+        policy=policy,
+        target=target,
     )
 
 

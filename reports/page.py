@@ -3,7 +3,7 @@
 It has no script, loads nothing, and follows the reader's light or dark setting.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -16,8 +16,10 @@ from reports.reader import Reader
 from reports.story import story
 
 
-def page(report: Report, reader: Reader, *, auditors: Mapping[str, AnyAuditor] = BY_KEY) -> str:
-    """Return the content of report.html in the reader's language."""
+def page(
+    report: Report, reader: Reader, *, history: Iterable[Report] = (), auditors: Mapping[str, AnyAuditor] = BY_KEY
+) -> str:
+    """Return the content of report.html in the reader's language; `history` holds the team's reports of earlier weeks."""
     environment = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,
@@ -25,7 +27,7 @@ def page(report: Report, reader: Reader, *, auditors: Mapping[str, AnyAuditor] =
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    told = story(report, reader, auditors=auditors)
+    told = story(report, reader, history=history, auditors=auditors)
     marks = {level: shape for level, (shape, _) in MARKS.items()}
     return environment.get_template("page.html").render(
         told=told, say=told.language.say, phrases=phrases, marks=marks, lang=told.language.tag
