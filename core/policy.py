@@ -105,13 +105,13 @@ def _network(text: str) -> str:
     try:
         ipaddress.ip_network(text, strict=False)
     except ValueError:
-        raise ValueError(f"{text!r} must be an address or a subnet such as '192.0.2.0/24'") from None
+        raise ValueError("must be an address or a subnet such as '192.0.2.0/24'") from None
     return text
 
 
 def _domain(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", text.casefold()):
-        raise ValueError(f"{text!r} must be a mail domain such as 'example.org', without @")
+        raise ValueError("must be a mail domain such as 'example.org', without @")
     return text.casefold()
 
 
