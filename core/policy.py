@@ -225,6 +225,7 @@ class Organisation(_Shared):
     representatives_group: OptionalId = ""
     """Entra group of worker representatives: always left out."""
     representatives: tuple[ObjectId, ...] = ()
+    """Their object ids, where a group can't serve."""
     self_card_group: OptionalId = ""
     """People who asked for their own numbers, in their own chat."""
     cards_from: Day | None = None
