@@ -83,6 +83,26 @@ def explain(
     _leave(run_explain(team, policy, os.environ, as_json=as_json))
 
 
+@app.command("what-if")
+def what_if(
+    *,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Such as auditors.meeting_overload.warn_hours=12; may be repeated."),
+    ] = None,
+    weeks: Annotated[
+        int | None, typer.Option(help="How many weeks to read again; default: 8, for --suggest 4.")
+    ] = None,
+    suggest: Annotated[bool, typer.Option("--suggest", help="Suggest limits from a silent baseline.")] = False,
+    policy: Policy = None,
+) -> None:
+    """Tell how many teams would be at which level under other limits; stores nothing."""
+    from jobs.what_if import WhatIfCommand, run_what_if
+
+    command = WhatIfCommand(settings=settings or (), weeks=weeks, suggest=suggest, policy=policy)
+    _leave(asyncio.run(run_what_if(command, os.environ, now=datetime.now(UTC))))
+
+
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for reports and cards.")] = Path("out/demo"),
