@@ -31,12 +31,12 @@ class AllVirtualRule(Rule):
     """Meetings with fewer invited people are left alone: two people can't leave anybody behind."""
     warn_broken: Annotated[int, Field(ge=2, le=20, json_schema_extra={"unit": "meetings"})] = 2
     """Under two a single bad afternoon would raise the level."""
-    warn_percent: Annotated[int, Field(ge=5, le=100, json_schema_extra={"unit": "%"})] = 20
-    """Of the decided meetings."""
+    warn_percent: Annotated[int, Field(ge=5, le=100, json_schema_extra={"unit": "%", "step": 5})] = 20
+    """Share of the decided meetings that broke the rule: one in five is more than an exception."""
     alert_decided: Annotated[int, Field(ge=3, le=50, json_schema_extra={"unit": "meetings"})] = 4
     """With fewer decided meetings a half says little."""
-    alert_percent: Annotated[int, Field(ge=10, le=100, json_schema_extra={"unit": "%"})] = 50
-    """Of the decided meetings."""
+    alert_percent: Annotated[int, Field(ge=10, le=100, json_schema_extra={"unit": "%", "step": 5})] = 50
+    """Share of the decided meetings that broke the rule: from half on the rule is not the habit."""
 
 
 def audit(facts: Facts, rule: AllVirtualRule) -> Section:

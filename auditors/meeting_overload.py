@@ -34,6 +34,7 @@ _CHAIN_LENGTH = 2 * 3600
 _LARGE = 9
 _LONG = 60 * 60
 _P90_FROM = 50
+_TWENTY_HOURS = "Microsoft Viva Insights: more than 20 hours of collaboration a week weigh on wellbeing"
 
 
 class MeetingOverload(LimitsInOrder):
@@ -41,7 +42,7 @@ class MeetingOverload(LimitsInOrder):
 
     warn_hours: Annotated[float, Field(ge=5, le=40, json_schema_extra={"unit": "hours"})] = 15
     """From here on a third of a full-time week is gone; under 5 every team would be flagged, over 40 none."""
-    alert_hours: Annotated[float, Field(ge=5, le=40, json_schema_extra={"unit": "hours"})] = 20
+    alert_hours: Annotated[float, Field(ge=5, le=40, json_schema_extra={"unit": "hours", "source": _TWENTY_HOURS})] = 20
     """Half of the working time of a full-time week; the field's usual line for too much collaboration."""
 
 

@@ -34,7 +34,7 @@ KEY = "off_hours_messages"
 class OffHoursMessages(LimitsInOrder):
     """Limits on days that were disturbed; not scaled by part time: rest is for everybody."""
 
-    grace_minutes: Annotated[int, Field(ge=0, le=120, json_schema_extra={"unit": "minutes"})] = 30
+    grace_minutes: Annotated[int, Field(ge=0, le=120, json_schema_extra={"unit": "minutes", "step": 5})] = 30
     """Around working time, so that nobody's 17:10 is flagged; over two hours the evening would be gone."""
     warn_days: Annotated[int, Field(ge=0, le=6, json_schema_extra={"unit": "days"})] = 2
     """More disturbed days than this in a week weigh on rest."""

@@ -80,7 +80,7 @@ async def audit(
         SignInError, NotReachedError: nothing can be read.
     """
     teams = [team_settings(request.policy, key) for key in request.policy.tables.teams]
-    _may_read(request, settings, teams, now)
+    may_read(request, settings, teams, now)
     chosen = [team for team in teams if request.team in {None, team.key}]
     weeks = {team.key: request.week or Week.last_closed(now, team.zone) for team in chosen}
     done: dict[str, Audited] = {}
@@ -105,7 +105,7 @@ async def audit(
     return audited
 
 
-def _may_read(request: AuditRequest, settings: Settings, teams: Sequence[TeamSettings], now: datetime) -> None:
+def may_read(request: AuditRequest, settings: Settings, teams: Sequence[TeamSettings], now: datetime) -> None:
     """Refuse what must not be done."""
     if not teams:
         raise PolicyError("The policy has no [teams.NAME] yet: there is nothing to audit.")

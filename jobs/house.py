@@ -11,7 +11,8 @@ from core.policy import Target
 from core.ports import Clock, Papers, Postman, Queues, Rows
 from storage.leases import Leases
 from storage.ledger import Ledger
-from storage.policy import InForce
+from storage.policy import InForce, Noted
+from storage.policy_log import Kind, LogEntry, PolicyLog
 from storage.reports import StoredReports
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Storage:
     reports: StoredReports
     ledger: Ledger
     leases: Leases
+    policy_log: PolicyLog
     prepare: Callable[[], None]
     """Makes what is not there yet."""
 
@@ -44,6 +46,7 @@ class Storage:
             reports=StoredReports(papers, tenant=tenant),
             ledger=Ledger(rows),
             leases=Leases(rows),
+            policy_log=PolicyLog(rows),
             prepare=prepare,
         )
 
@@ -89,6 +92,16 @@ class LeasedGate:
             until = await asyncio.to_thread(self._leases.until, throttled(service))
             self._known[service] = (now, until)
         return max(until - now, 0.0)
+
+
+def notes(storage: Storage, clock: Clock) -> Noted:
+    """Return what keeps a policy that comes into force in the log."""
+
+    def noted(version: str, keys: tuple[str, ...]) -> None:
+        at = int(clock().timestamp())
+        storage.policy_log.note(LogEntry(kind=Kind.POLICY, at=at, keys=keys, version=version))
+
+    return noted
 
 
 def throttled(service: str) -> str:

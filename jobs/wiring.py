@@ -11,7 +11,7 @@ from core.errors import PolicyError
 from core.policy import FolderTarget, Target, WorkflowTarget
 from core.policy_file import Rules, read_policy
 from core.ports import Calendars, Calls, Clock, Conversations, Directory, PolicySource, Postman, ReportStore
-from jobs.house import House, LeasedGate, Storage, now_utc
+from jobs.house import House, LeasedGate, Storage, notes, now_utc
 from jobs.messages import QUEUES
 from jobs.settings import Settings, read_settings
 from reports.routes.folder import FolderPostman
@@ -140,6 +140,7 @@ def house(environment: Mapping[str, str], *, clock: Clock = now_utc) -> House:
             policy_source(settings).read(),
             storage.papers,
             lambda text: read_policy(text.content, name=text.name, rules=known),
+            noted=notes(storage, clock),
         ),
         postman=partial(postman, settings, environment),
         audit=audited,

@@ -20,7 +20,7 @@ from core.week import Week
 from jobs.audit import Audited, AuditRequest
 from jobs.audit_message import audit_message
 from jobs.deliver import deliver_again, deliver_message
-from jobs.house import House, Storage
+from jobs.house import House, Storage, notes
 from jobs.messages import AUDITS, DELIVERIES
 from jobs.plan import CATCHES_UP, before, plan
 from jobs.wiring import Tenant, rules
@@ -165,6 +165,7 @@ class Stage:
                 FilePolicy(policy).read(),
                 storage.papers,
                 lambda text: read_policy(text.content, name=text.name, rules=rules()),
+                noted=notes(storage, lambda: datetime.fromtimestamp(now, UTC)),
             ),
             postman=postman,
             audit=audit,
