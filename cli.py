@@ -66,6 +66,16 @@ def check(policy: Policy = None) -> None:
 
 
 @app.command()
+def permissions(
+    *, policy: Policy = None, as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False
+) -> None:
+    """Print the Graph permissions that a policy needs, each with its reason and how to narrow it."""
+    from jobs.permissions import run_permissions
+
+    _leave(run_permissions(policy, os.environ, as_json=as_json))
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for reports and cards.")] = Path("out/demo"),
     week: Annotated[str | None, typer.Option(help="Such as 2026-W46; default: the last week that is over.")] = None,
