@@ -28,6 +28,7 @@ def health(house: House) -> dict[str, Any]:
         "problems": len(standing.problems),
         "in_force": standing.policy.version,
     }
+    told["nothing_is_read"] = house.reading_refused(standing.policy.tables)
     teams: dict[str, Any] = {}
     for key in standing.policy.tables.teams:
         team = team_settings(standing.policy, key)
@@ -40,5 +41,5 @@ def health(house: House) -> dict[str, Any]:
             "gaps": [{"source": gap.source, "reason": gap.reason} for gap in report.gaps] if report else [],
         }
     on_time = last > house.now - _PLAN_LATE
-    fine = on_time and not standing.problems and not told["open_deliveries"]
+    fine = on_time and not standing.problems and not told["open_deliveries"] and told["nothing_is_read"] is None
     return {"healthy": fine, **told, "teams": teams}

@@ -37,7 +37,7 @@ async def left_out(directory: Directory, organisation: Organisation) -> frozense
             except AnswerError as error:
                 raise KadansError(
                     f"[organisation] {name}: this group can't be read ({error.reason}), so nobody can be left out of the "
-                    "numbers, and nothing was audited. Check the id; reading it needs GroupMember.Read.All."
+                    "numbers, and nothing was audited. Check the id; reading it needs GroupMember.ReadBasic.All."
                 ) from None
     return frozenset(found)
 

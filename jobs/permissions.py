@@ -152,11 +152,11 @@ def exchange_snippet(client: str, roles: Iterable[str]) -> Iterator[str]:
     """Yield the commands that hold mailbox permissions to the members of one group."""
     yield f"New-ServicePrincipal -AppId {client} `"
     yield "  -ObjectId <object id of the ENTERPRISE application> -DisplayName Kadans"
-    yield 'New-ManagementScope "Kadans pilot" -RecipientRestrictionFilter `'
+    yield 'New-ManagementScope "Kadans" -RecipientRestrictionFilter `'
     yield "  \"MemberOfGroup -eq '<distinguished name of the pilot group>'\""
     for role in roles:
         yield f"New-ManagementRoleAssignment -App {client} `"
-        yield f'  -Role "{role}" -CustomResourceScope "Kadans pilot"'
+        yield f'  -Role "{role}" -CustomResourceScope "Kadans"'
     yield f"Test-ServicePrincipalAuthorization -Identity {client} `"
     yield "  -Resource <address of a mailbox>"
 
