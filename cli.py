@@ -104,6 +104,29 @@ def what_if(
 
 
 @app.command()
+def permissions(
+    *, policy: Policy = None, as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False
+) -> None:
+    """Print the Graph permissions that a policy needs, each with its reason and how to narrow it."""
+    from jobs.permissions import run_permissions
+
+    _leave(run_permissions(policy, os.environ, as_json=as_json))
+
+
+@app.command()
+def doctor(
+    *,
+    policy: Policy = None,
+    test_card: Annotated[str | None, typer.Option(help="Also post a test card to this route.")] = None,
+) -> None:
+    """Look at policy, tenant, permissions, storage, routes and last runs, and say what to do about each red line."""
+    from jobs.doctor.visit import Visit, run_doctor
+
+    visit = Visit(policy=policy, environment=os.environ, clock=lambda: datetime.now(UTC))
+    _leave(asyncio.run(run_doctor(visit, test_card=test_card)))
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for reports and cards.")] = Path("out/demo"),
     week: Annotated[str | None, typer.Option(help="Such as 2026-W46; default: the last week that is over.")] = None,

@@ -331,3 +331,29 @@ rooms = msgspec.json.Decoder(Page[Room])
 listed_calls = msgspec.json.Decoder(Page[ListedCall])
 call = msgspec.json.Decoder(Call)
 sessions = msgspec.json.Decoder(Page[Session])
+
+
+class Known(Answer):
+    """That something is there: its id, and nothing else."""
+
+    id: str
+
+
+class AppRoleAssignment(Answer):
+    """A permission that was granted to the app itself."""
+
+    app_role_id: str | None = None
+
+
+class Claims(Answer):
+    """Of the app's own token: which tenant, which app, which permissions."""
+
+    tid: str | None = None
+    appid: str | None = None
+    roles: list[str] | None = None
+
+
+things = msgspec.json.Decoder(Page[Known])
+thing = msgspec.json.Decoder(Known)
+assignments = msgspec.json.Decoder(Page[AppRoleAssignment])
+claims = msgspec.json.Decoder(Claims)

@@ -55,6 +55,10 @@ _PER_SECOND = {"teams_export": 200.0, "teams": 30.0, "teams_channel": 1.0, "call
 """Requests a second that a service allows for one of what it counts by."""
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class _TryAgainError(Exception):
     """One attempt failed in a way that may pass."""
 
@@ -89,6 +93,7 @@ class Transport:
         postpones: bool = False,
         shared: SharedGate | None = None,
         clock: Clock = time.monotonic,
+        wall_clock: Callable[[], datetime] = _now,
     ) -> None:
         """Open nothing yet. With `postpones` a long wait raises PostponedError; `shared` is told to other instances."""
         self._postpones = postpones
@@ -97,12 +102,15 @@ class Transport:
         self._tokens = tokens
         self._sleep = sleep
         self._clock = clock
+        self._wall_clock = wall_clock
         self._patience = _SANDBOX_PATIENCE if address.loopback else _PATIENCE
         self._in_flight = asyncio.Semaphore(_IN_FLIGHT)
         self._gates: dict[Gate, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_IN_FLIGHT))
         self._closed_until: dict[Gate, float] = {}
         self._next_turn: dict[Gate, float] = {}
         self._session: aiohttp.ClientSession | None = None
+        self.clock_ahead: float | None = None
+        """By how many seconds this machine's clock is ahead of Graph's, as the last answer told; None before."""
 
     async def __aenter__(self) -> Self:
         """Open the pool and sign in: without a token nothing else needs to be tried."""
@@ -259,6 +267,8 @@ class Transport:
                 allow_redirects=False,
             ) as answer:
                 body = await answer.read()
+                if (theirs := _instant(answer.headers.get("Date"))) is not None:
+                    self.clock_ahead = self._wall_clock().timestamp() - theirs
                 return answer.status, _seconds(answer.headers.get("Retry-After")), body
         except aiohttp.ClientConnectorCertificateError:
             raise NotReachedError(
@@ -298,6 +308,14 @@ def _wait(state: RetryCallState) -> float:
         return error.retry_after
     longest = min(0.5 * 2**state.attempt_number, _LONGEST_BACKOFF)
     return random.uniform(longest / 2, longest)  # noqa: S311 - spreads load, guards nothing
+
+
+def _instant(date: str | None) -> float | None:
+    """Return an HTTP date as UTC seconds, or None where there is none."""
+    try:
+        return None if date is None else parsedate_to_datetime(date).timestamp()
+    except (ValueError, TypeError):
+        return None
 
 
 def _seconds(retry_after: str | None) -> float | None:

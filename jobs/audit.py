@@ -12,7 +12,7 @@ from core.policy_file import Policy
 from core.ports import ReportStore
 from core.privacy import suppressed_by_overlap
 from core.report import Report
-from core.team import TeamSettings, governance_ended, team_settings
+from core.team import TeamSettings, reading_refused, team_settings
 from core.week import Week
 from jobs.concurrency import run_all
 from jobs.facts import gather
@@ -117,17 +117,9 @@ def may_read(request: AuditRequest, settings: Settings, teams: Sequence[TeamSett
         raise PolicyError(
             "--exact is for sandbox tenants on this machine only: it tells exact numbers about few people."
         )
-    governance = request.policy.tables.governance
-    missing = governance.missing()
-    if missing:
-        raise PolicyError(
-            f"[governance] lacks {', '.join(missing)}: a real tenant is read only on a complete legal footing. "
-            "docs/privacy.md says what each one means."
-        )
-    if governance_ended(governance.until, now.date()):
-        raise PolicyError(
-            f"[governance] until = {governance.until}: the agreed period is over, so nothing is read any more."
-        )
+    refused = reading_refused(request.policy.tables, now)
+    if refused is not None:
+        raise PolicyError(refused)
     if request.week is not None:
         for team in teams:
             if request.week > Week.last_closed(now, team.zone):

@@ -23,7 +23,7 @@ from jobs.house import House
 from jobs.log import logger
 from jobs.messages import DELIVERIES, LONGEST_DELAY, DeliveryMessage
 from jobs.output import reader_of
-from jobs.personal import personal
+from jobs.personal import Personal, personal
 from jobs.plan import wants_card
 from reports.card import as_bytes, card
 from reports.own import in_words
@@ -50,7 +50,7 @@ async def deliver_message(text: str, house: House) -> None:
         if ready is None or _superseded(ready, Week.parse(message.week), house):
             _log(message).warning("delivery without a team, a route or a report, or with a newer card")
             return
-        reader = await personal(house, ready.team, Week.parse(message.week), ready.target)
+        reader = await _reader(ready, message, house)
         content = ready.card(reader.own)
     except PostponedError as error:
         later(house, message, int(error.seconds) + 1)
@@ -121,6 +121,11 @@ def _ready(key: str, house: House) -> _Ready | None:
     )
 
 
+async def _reader(ready: _Ready, message: DeliveryMessage, house: House) -> Personal:
+    may_read = house.reading_refused(ready.policy.tables) is None
+    return await personal(house, ready.team, Week.parse(message.week), ready.target, may_read=may_read)
+
+
 def _why(error: KadansError) -> str:
     """Return why nothing could be got ready, as a fixed phrase."""
     if isinstance(error, SignInError):
@@ -179,7 +184,7 @@ async def deliver_again(key: str, house: House) -> str:
     if ready is None:
         raise PolicyError(f"{key}: there is no such team, route or report. Keys look like TEAM/2026-W46/ROUTE.")
     # A person has decided: no waiting for working time.
-    content = ready.card((await personal(house, ready.team, Week.parse(message.week), ready.target)).own)
+    content = ready.card((await _reader(ready, message, house)).own)
     if entry is None:
         claim = ledger.claim(key, now=house.now)
     elif entry.state is State.SENT:

@@ -40,6 +40,7 @@ def health(house: House) -> dict[str, Any]:
         if each.kind is Kind.POLICY
     ]
     told["what_if_uses"] = sum(each.kind is Kind.WHAT_IF for each in recent)
+    told["nothing_is_read"] = house.reading_refused(standing.policy.tables)
     teams: dict[str, Any] = {}
     for key in standing.policy.tables.teams:
         team = team_settings(standing.policy, key)
@@ -57,5 +58,5 @@ def health(house: House) -> dict[str, Any]:
             ],
         }
     on_time = last > house.now - _PLAN_LATE
-    fine = on_time and not standing.problems and not told["open_deliveries"]
+    fine = on_time and not standing.problems and not told["open_deliveries"] and told["nothing_is_read"] is None
     return {"healthy": fine, **told, "teams": teams}

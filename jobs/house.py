@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from core.policy import Target
+from core.policy import PolicyTables, Target
 from core.ports import Clock, Papers, Postman, Queues, Rows
+from core.team import governance_ended, reading_refused
 from storage.leases import Leases
 from storage.ledger import Ledger
 from storage.policy import InForce, Noted
@@ -62,6 +63,14 @@ class House:
     audit: "Callable[[AuditRequest], Awaitable[list[Audited]]]"
     reading: "Callable[[], AbstractAsyncContextManager[Tenant]]"
     """Opens the way to Graph, for what a delivery asks about its reader."""
+    sandbox: bool = False
+    """Graph is a sandbox on this machine, which needs no legal footing."""
+
+    def reading_refused(self, tables: PolicyTables) -> str | None:
+        """Return why nothing must be read now, as a sentence; None where it may."""
+        if self.sandbox and not governance_ended(tables.governance.until, self.clock().date()):
+            return None
+        return reading_refused(tables, self.clock())
 
     @property
     def now(self) -> int:

@@ -43,11 +43,13 @@ class Personal:
     """Only for the team's manager, in the manager's own chat, when the moment has come."""
 
 
-async def personal(house: House, settings: TeamSettings, week: Week, target: Target) -> Personal:
+async def personal(
+    house: House, settings: TeamSettings, week: Week, target: Target, *, may_read: bool = True
+) -> Personal:
     """Return when this route's reader may get the card, and what that reader alone is told.
 
     A folder disturbs nobody. A channel is read by the whole team: its default hours, holidays and closures count. In somebody's
-    own chat that person's own hours and leave do.
+    own chat that person's own hours and leave do. Where nothing may be read (`may_read`), the team's hours serve.
 
     Raises:
         KadansError: it can't be known whom not to read about, or Graph asks to come back later.
@@ -56,7 +58,7 @@ async def personal(house: House, settings: TeamSettings, week: Week, target: Tar
     now = house.now
     if isinstance(target, FolderTarget):
         return Personal(moment=now)
-    if not isinstance(target, BotTarget) or target.user is None:
+    if not isinstance(target, BotTarget) or target.user is None or not may_read:
         return Personal(moment=next_moment(now, expected_of_team(settings, now)))
     async with house.reading() as tenant:
         silent = await left_out(tenant.directory, settings.organisation)

@@ -21,6 +21,7 @@ from storage.policy import FilePolicy, in_force
 from storage.reports import plain
 
 if TYPE_CHECKING:
+    from graph.checkup import Checkup
     from graph.transport import SharedGate
     from jobs.audit import Audited, AuditRequest
 
@@ -58,6 +59,20 @@ async def tenant(settings: Settings, *, shared: "SharedGate | None" = None) -> A
             calls=GraphCalls(transport, requests),
             id=settings.graph.tenant,
         )
+
+
+@asynccontextmanager
+async def checkup(settings: Settings, *, clock: Clock) -> "AsyncIterator[tuple[Checkup, Directory]]":
+    """Open the way to Graph for the doctor."""
+    from graph.checkup import Checkup  # noqa: PLC0415
+    from graph.directory import GraphDirectory  # noqa: PLC0415
+    from graph.requests import Requests  # noqa: PLC0415
+    from graph.token import TokenProvider  # noqa: PLC0415
+    from graph.transport import Transport  # noqa: PLC0415
+
+    requests, tokens = Requests(settings.graph.url), TokenProvider(settings.graph)
+    async with Transport(settings.graph, tokens, wall_clock=clock) as transport:
+        yield Checkup(transport, requests, tokens), GraphDirectory(transport, requests)
 
 
 def report_store(settings: Settings) -> ReportStore:
@@ -145,6 +160,7 @@ def house(environment: Mapping[str, str], *, clock: Clock = now_utc) -> House:
         postman=partial(postman, settings, environment),
         audit=audited,
         reading=lambda: tenant(settings, shared=gate),
+        sandbox=settings.sandbox,
     )
 
 

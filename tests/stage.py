@@ -127,6 +127,8 @@ class Stage:
     """What an audit raises in place of a report."""
     audit_takes: float = 0.0
     """Seconds."""
+    sandbox: bool = True
+    """Nothing is asked for a legal footing."""
 
     def house(self, now: int, *, kill_at: int | None = None) -> House:
         steps = Steps(kill_at)
@@ -170,6 +172,7 @@ class Stage:
             postman=postman,
             audit=audit,
             reading=_nobody_reads,
+            sandbox=self.sandbox,
         )
 
     def publish_before(self, week: Week = WEEK) -> None:
