@@ -1,6 +1,7 @@
 """Reads policy.toml and says everything that is wrong with it at once: where, what, which bound, and what to do."""
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ class Policy:
     """Team key, auditor key, settings in force: defaults in code < [auditors.x] < [teams.T.auditors.x]."""
     version: str
     """sha256 of the file."""
+    stamp: str
+    """sha256 of its settings without the lists of people. A report carries it: no guess at who opted out can be tried on it."""
 
 
 def read_policy(content: bytes, *, name: str, rules: Rules) -> Policy:
@@ -56,7 +59,24 @@ def read_policy(content: bytes, *, name: str, rules: Rules) -> Policy:
         problems += _loose_ends(tables)
     if problems or tables is None:
         raise PolicyError(*(f"{name}: {problem}" for problem in dict.fromkeys(problems)))
-    return Policy(tables=tables, rules=settings, version=f"sha256:{hashlib.sha256(content).hexdigest()}")
+    return Policy(tables=tables, rules=settings, version=_sha256(content), stamp=_sha256(_without_people(raw)))
+
+
+def _sha256(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+_LISTS_OF_PEOPLE = frozenset({"opt_out", "opt_out_group", "representatives", "representatives_group"})
+
+
+def _without_people(raw: dict[str, Any]) -> bytes:
+    """Return the settings in a fixed form, without who is left out and who has which schedule."""
+    organisation = {key: value for key, value in raw.get("organisation", {}).items() if key not in _LISTS_OF_PEOPLE}
+    teams = {
+        key: {name: value for name, value in team.items() if name != "schedules"}
+        for key, team in _tables_of(raw.get("teams")).items()
+    }
+    return json.dumps({**raw, "organisation": organisation, "teams": teams}, sort_keys=True, default=str).encode()
 
 
 def _syntax(message: str) -> str:

@@ -17,7 +17,7 @@ from tests.attackers.organisations import Team, crowd, organisation, published, 
 from tests.attackers.weeks import IDLE, SECTIONS, Own, drawn_week, report, reports
 from tests.attackers.worlds import certain_of
 
-ORGANISATIONS = 1000
+ORGANISATIONS = 700
 OVER = Own(meeting_hours=24, disturbed=5)
 
 

@@ -65,14 +65,14 @@ def person_of(name: str, own: Own) -> Person:
     return Person(key=key(number_of(name)), expected=FULL_TIME, meetings=own.meetings())
 
 
-def messages_of(week: Week, team: Iterable[str]) -> tuple[Message, ...]:
-    """Return a pressing message for each disturbed day, from a colleague each, and what each wrote by day."""
+def messages_of(week: Week, team: Iterable[str], *, from_outside: bool = False) -> tuple[Message, ...]:
+    """Return a pressing message for each disturbed day, from somebody else each, and what each wrote by day."""
     names = sorted(team, key=number_of)
     keys = {name: key(number_of(name)) for name in names}
     found = []
     for place, name in enumerate(names):
         for day in range(week[name].disturbed):
-            writer = keys[names[(place + 1 + day) % len(names)]] if len(names) > day + 1 else None
+            writer = key(900 + day) if from_outside else keys[names[(place + 1 + day) % len(names)]]
             found.append(_message(at(day, "22:00"), keys[name], writer))
         neighbour = keys[names[(place + 1) % len(names)]]
         found += [_message(at(number % 5, "10:00"), neighbour, keys[name]) for number in range(week[name].sent)]
@@ -91,10 +91,23 @@ def _message(moment: int, to: PersonKey, sender: PersonKey | None) -> Message:
     )
 
 
-def report(team: Team, week: Week, *, members: int | None = None, **limits: int) -> Report:
+def report(
+    team: Team,
+    week: Week,
+    *,
+    members: int | None = None,
+    from_outside: bool = False,
+    smallest_group: int = 5,
+    **limits: int,
+) -> Report:
     """Return what is published of a team's week; `members` is its nominal size where some of it were left out."""
     people = [person_of(name, week[name]) for name in sorted(team, key=number_of)]
-    made = facts(people, members=members or len(people), messages=messages_of(week, team))
+    made = facts(
+        people,
+        members=members or len(people),
+        messages=messages_of(week, team, from_outside=from_outside),
+        smallest_group=smallest_group,
+    )
     return report_of(made, settings(**limits), policy_version="sha256:0", overlapping=False).published()
 
 
