@@ -1,9 +1,10 @@
 """Reads policy.toml and says everything that is wrong with it at once: where, what, which bound, and what to do."""
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -26,6 +27,8 @@ class Policy:
     """Team key, auditor key, settings in force: defaults in code < [auditors.x] < [teams.T.auditors.x]."""
     version: str
     """sha256 of the file."""
+    stamp: str
+    """sha256 of its settings without the lists of people. A report carries it: no guess at who opted out can be tried on it."""
 
 
 def read_policy(content: bytes, *, name: str, rules: Rules) -> Policy:
@@ -58,8 +61,26 @@ def read_policy(content: bytes, *, name: str, rules: Rules) -> Policy:
     return Policy(
         tables=tables,
         rules={key: _in_force(rules, tables.auditors, team.auditors) for key, team in tables.teams.items()},
-        version=f"sha256:{hashlib.sha256(content).hexdigest()}",
+        version=_sha256(content),
+        stamp=_sha256(_without_people(raw)),
     )
+
+
+def _sha256(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+_LISTS_OF_PEOPLE = frozenset({"opt_out", "opt_out_group", "representatives", "representatives_group"})
+
+
+def _without_people(raw: dict[str, Any]) -> bytes:
+    """Return the settings in a fixed form, without who is left out and who has which schedule."""
+    organisation = {key: value for key, value in raw.get("organisation", {}).items() if key not in _LISTS_OF_PEOPLE}
+    teams = {
+        key: {name: value for name, value in team.items() if name != "schedules"}
+        for key, team in _tables_of(raw.get("teams")).items()
+    }
+    return json.dumps({**raw, "organisation": organisation, "teams": teams}, sort_keys=True, default=str).encode()
 
 
 def with_limits(policy: Policy, changes: Mapping[str, Mapping[str, float]], rules: Rules) -> Policy:
@@ -79,7 +100,7 @@ def with_limits(policy: Policy, changes: Mapping[str, Mapping[str, float]], rule
     if problems:
         raise PolicyError(*dict.fromkeys(problem.text for problem in problems))
     changed = {key: _in_force(rules, below, team.auditors) for key, team in policy.tables.teams.items()}
-    return Policy(tables=policy.tables, rules=changed, version=policy.version)
+    return replace(policy, rules=changed)
 
 
 def _in_force(

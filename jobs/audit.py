@@ -182,9 +182,7 @@ class _Run:
         except KadansError as error:
             self._watch(team.key, Step.FAILED)
             return Audited(team=team, week=week, problem=str(error), error=error)
-        report = report_of(
-            facts, team, policy_version=self._request.policy.version, overlapping=team.key in self._silent
-        )
+        report = report_of(facts, team, policy_version=self._request.policy.stamp, overlapping=team.key in self._silent)
         if not self._request.exact:
             report = report.published()
             self._store.publish(report)
