@@ -30,6 +30,7 @@ _TEAMS: Gate = ("teams", "tenant")
 _EVERYBODY = frozenset({"chat", "channel", "team"})
 _URGENT = frozenset({"high", "urgent"})
 _ONE_ON_ONE_ENDING = "@unq.gbl.spaces"
+_NOBODY = Mentions()
 
 _CHAT_QUERY = ChatExport.GetAllMessagesRequestBuilderGetQueryParameters
 _CHANNEL_QUERY = ChannelExport.GetAllMessagesRequestBuilderGetQueryParameters
@@ -154,9 +155,10 @@ def _modified_since(window: Interval) -> str:
 def _keep(
     found: dict[str, Copy], messages: Iterable[shapes.ChatMessage], window: Interval, *, place: str | None = None
 ) -> None:
+    start, end = window
     for message in messages:
         copy = message_copy(message, place)
-        if copy is not None and window.start <= copy.sent_at < window.end:
+        if copy is not None and start <= copy.sent_at < end:
             found[copy.key] = copy
 
 
@@ -167,17 +169,11 @@ def message_copy(message: shapes.ChatMessage, place: str | None = None) -> Copy 
         return None
     if message.created_date_time is None:
         return None
-    channel = message.channel_identity.channel_id if message.channel_identity else None
-    where = message.chat_id or channel or place or ""
-    people: set[str] = set()
-    everybody = False
-    for mention in message.mentions or ():
-        if mention.mentioned is None:
-            continue
-        if mention.mentioned.user is not None and mention.mentioned.user.id:
-            people.add(mention.mentioned.user.id.casefold())
-        conversation = mention.mentioned.conversation
-        everybody = everybody or (conversation is not None and conversation.conversation_identity_type in _EVERYBODY)
+    where = message.chat_id
+    in_channel = where is None
+    if not where:
+        channel = message.channel_identity.channel_id if message.channel_identity else None
+        where = channel or place or ""
     try:
         sent_at = utc_seconds(message.created_date_time, None)
     except ValueError:
@@ -185,9 +181,22 @@ def message_copy(message: shapes.ChatMessage, place: str | None = None) -> Copy 
     return Copy(
         key=f"{where} {message.id}",
         place=where,
-        in_channel=message.chat_id is None,
+        in_channel=in_channel,
         sent_at=sent_at,
         sender=sender.id.casefold(),
         urgent=message.importance in _URGENT,
-        mentions=Mentions(people=frozenset(people), everybody=everybody),
+        mentions=_mentions(message.mentions) if message.mentions else _NOBODY,
     )
+
+
+def _mentions(mentions: Iterable[shapes.Mention]) -> Mentions:
+    people: set[str] = set()
+    everybody = False
+    for mention in mentions:
+        if mention.mentioned is None:
+            continue
+        if mention.mentioned.user is not None and mention.mentioned.user.id:
+            people.add(mention.mentioned.user.id.casefold())
+        conversation = mention.mentioned.conversation
+        everybody = everybody or (conversation is not None and conversation.conversation_identity_type in _EVERYBODY)
+    return Mentions(people=frozenset(people), everybody=everybody)

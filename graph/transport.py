@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -136,6 +137,20 @@ class Transport:
             NotGrantedError, GoneError, AnswerError: this one thing can't be read.
             SignInError, NotReachedError: nothing can be read.
         """
+        try:
+            return await self._attempt(request, decoder, gate)
+        except _TryAgainError as error:
+            return await self._again(error, partial(self._attempt, request, decoder, gate))
+
+    async def _again[Shape](self, failed: _TryAgainError, attempt: Callable[[], Awaitable[Shape]]) -> Shape:
+        """Let tenacity take over from a first attempt that failed. Most requests never come here, and are spared its costs."""
+        first: list[_TryAgainError] = [failed]
+
+        async def attempts() -> Shape:
+            if first:
+                raise first.pop()
+            return await attempt()
+
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(_TryAgainError),
             stop=_stop,
@@ -144,7 +159,7 @@ class Transport:
             reraise=True,
         )
         try:
-            return await retrying(self._attempt, request, decoder, gate)
+            return await retrying(attempts)
         except _TryAgainError as error:
             if error.most == _CONNECT_ATTEMPTS:
                 raise NotReachedError(
