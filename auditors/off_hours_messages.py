@@ -4,6 +4,7 @@ Why: the right to disconnect protects the rest of whoever receives. Asynchronous
 so only what presses (one-to-one, a mention, high importance) makes a disturbed day.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -23,7 +24,7 @@ from core.auditor import (
     suppressed,
     unmeasured,
 )
-from core.facts import Availability, Facts, Person, PersonKey, Signal
+from core.facts import Availability, Facts, Message, Person, PersonKey, Signal
 from core.offhours import HoursMap, OffHours
 from core.report import Measure, Note, Section, Value
 from core.words import N_
@@ -99,29 +100,42 @@ class _Tally:
         self.kinds: dict[OffHours, _Pairs] = {kind: Counter() for kind in OffHours}
         self.sent: Counter[PersonKey] = Counter()
         self.sent_off_hours: Counter[PersonKey] = Counter()
+        edges, stretches = _stretches(maps)
+        groups: Counter[tuple[PersonKey | None, tuple[PersonKey, ...]]] = Counter()
         for message in facts.messages:
-            moment = message.sent_at
-            writer = message.sender or PersonKey("")
-            own = by_id.get(writer)
-            if own is not None:
-                self.sent[own] += 1
-                if maps[own].kind(moment) is not None:
-                    self.sent_off_hours[own] += 1
-            for receiver in message.landed_on:
-                hours = maps.get(receiver)
-                if hours is None:
-                    continue
-                pair = (writer, receiver)
-                self.landed[pair] += 1
-                kind = hours.kind(moment)
-                if kind is None:
-                    continue
-                self.kinds[kind][pair] += 1
-                if receiver in message.pressing_for:
-                    self.pressing[pair] += 1
-                    self.disturbed[receiver].add(hours.day(moment))
-                else:
-                    self.could_wait[pair] += 1
+            groups[message.sender, message.landed_on] += 1
+            off = stretches[bisect_right(edges, message.sent_at)]
+            if off:
+                self._off_hours(message, off, maps, by_id)
+        for (sender, receivers), number in groups.items():
+            writer = sender or PersonKey("")
+            if writer in by_id:
+                self.sent[by_id[writer]] += number
+            for receiver in receivers:
+                if receiver in maps:
+                    self.landed[writer, receiver] += number
+
+    def _off_hours(
+        self,
+        message: Message,
+        off: Mapping[PersonKey, OffHours],
+        maps: Mapping[PersonKey, HoursMap],
+        by_id: Mapping[str, PersonKey],
+    ) -> None:
+        writer = message.sender or PersonKey("")
+        if by_id.get(writer) in off:
+            self.sent_off_hours[by_id[writer]] += 1
+        for receiver in message.landed_on:
+            kind = off.get(receiver)
+            if kind is None:
+                continue
+            pair = (writer, receiver)
+            self.kinds[kind][pair] += 1
+            if receiver in message.pressing_for:
+                self.pressing[pair] += 1
+                self.disturbed[receiver].add(maps[receiver].day(message.sent_at))
+            else:
+                self.could_wait[pair] += 1
 
     def measures(self) -> tuple[Measure, ...]:
         """Return what may be told of the sums, so that no withheld part follows from the others."""
@@ -154,6 +168,16 @@ class _Tally:
             _messages("sent_off_hours", self.sent_off_hours, told=told_off),
             _share("sent_off_hours_share", self.sent_off_hours, self.sent, told=told and told_off),
         )
+
+
+def _stretches(maps: Mapping[PersonKey, HoursMap]) -> tuple[list[int], list[dict[PersonKey, OffHours]]]:
+    """Return where a stretch begins for anybody, and who is off hours before the first, and in each of them."""
+    edges = sorted({start for hours in maps.values() for start in hours.starts})
+    before = {key: kind for key, hours in maps.items() if (kind := hours.kinds[-1]) is not None}
+    found = [before]
+    for edge in edges:
+        found.append({key: kind for key, hours in maps.items() if (kind := hours.kind(edge)) is not None})
+    return edges, found
 
 
 def _carried(pairs: _Pairs) -> bool:
