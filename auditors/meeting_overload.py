@@ -96,7 +96,7 @@ class _PersonWeek:
     """One person's meetings, clipped to the week."""
 
     def __init__(self, person: Person, window: Interval) -> None:
-        self._held = [(meeting, parts[0]) for meeting in person.meetings if (parts := clipped((meeting.when,), window))]
+        self._held = [(meeting, part) for meeting in person.meetings for part in clipped((meeting.when,), window)]
         self._times = sorted(when for _, when in self._held)
         self._expected = person.expected
         self.union = union(self._times)

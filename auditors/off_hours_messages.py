@@ -4,11 +4,14 @@ Why: the right to disconnect protects the rest of whoever receives. Asynchronous
 so only what presses (one-to-one, a mention, high importance) makes a disturbed day.
 """
 
-from bisect import bisect_right
+import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
+from operator import attrgetter
 from typing import Annotated
 
 from pydantic import Field
@@ -30,6 +33,8 @@ from core.report import Measure, Note, Section, Value
 from core.words import N_
 
 KEY = "off_hours_messages"
+_WHEN = attrgetter("sent_at")
+_WRITER_AND_RECEIVERS = attrgetter("sender", "landed_on")
 
 
 class OffHoursMessages(LimitsInOrder):
@@ -100,13 +105,12 @@ class _Tally:
         self.kinds: dict[OffHours, _Pairs] = {kind: Counter() for kind in OffHours}
         self.sent: Counter[PersonKey] = Counter()
         self.sent_off_hours: Counter[PersonKey] = Counter()
-        edges, stretches = _stretches(maps)
-        groups: Counter[tuple[PersonKey | None, tuple[PersonKey, ...]]] = Counter()
-        for message in facts.messages:
-            groups[message.sender, message.landed_on] += 1
-            off = stretches[bisect_right(edges, message.sent_at)]
-            if off:
+        messages = sorted(facts.messages, key=_WHEN)
+        times = [message.sent_at for message in messages]
+        for start, end, off in _stretches(maps):
+            for message in messages[bisect_left(times, start) : bisect_left(times, end)]:
                 self._off_hours(message, off, maps, by_id)
+        groups = Counter(map(_WRITER_AND_RECEIVERS, messages))
         for (sender, receivers), number in groups.items():
             writer = sender or PersonKey("")
             if writer in by_id:
@@ -170,14 +174,13 @@ class _Tally:
         )
 
 
-def _stretches(maps: Mapping[PersonKey, HoursMap]) -> tuple[list[int], list[dict[PersonKey, OffHours]]]:
-    """Return where a stretch begins for anybody, and who is off hours before the first, and in each of them."""
-    edges = sorted({start for hours in maps.values() for start in hours.starts})
-    before = {key: kind for key, hours in maps.items() if (kind := hours.kinds[-1]) is not None}
-    found = [before]
-    for edge in edges:
-        found.append({key: kind for key, hours in maps.items() if (kind := hours.kind(edge)) is not None})
-    return edges, found
+def _stretches(maps: Mapping[PersonKey, HoursMap]) -> Iterator[tuple[float, float, dict[PersonKey, OffHours]]]:
+    """Yield the stretches of time in which the same people are off hours: where each begins and ends, and who they are."""
+    edges = [-math.inf, *sorted({start for hours in maps.values() for start in hours.starts}), math.inf]
+    for start, end in pairwise(edges):
+        off = {key: kind for key, hours in maps.items() if (kind := hours.kind(start)) is not None}
+        if off:
+            yield start, end, off
 
 
 def _carried(pairs: _Pairs) -> bool:

@@ -77,7 +77,7 @@ class HoursMap:
         self._days = _days(expected.zone, window)
         self.starts, self.kinds = _week(expected.zone, window, expected.instants, expected.duty, grace_minutes * 60)
 
-    def kind(self, moment: int) -> OffHours | None:
+    def kind(self, moment: float) -> OffHours | None:
         """Return the kind of off hours at an instant of the week, or None in hours."""
         return self.kinds[bisect_right(self.starts, moment) - 1]
 
