@@ -20,9 +20,10 @@ from core.intervals import Interval
 from core.messages import Copy, Mentions, Unavailable
 from core.week import rfc3339
 from graph import shapes
+from graph.gates import Gate
 from graph.requests import Request, Requests
 from graph.times import utc_seconds
-from graph.transport import Gate, Transport
+from graph.transport import Transport
 
 _PAGE = 50
 _EXPORT: Gate = ("teams_export", "tenant")
@@ -70,7 +71,7 @@ class GraphMessages:
         builder = self._requests.client.users.by_user_id(person).chats
         try:
             async for page in self._transport.pages(
-                self._requests.get(builder, _CHATS_QUERY(top=_PAGE)), shapes.chats, gate=_TEAMS
+                self._requests.get(builder, _CHATS_QUERY(top=_PAGE)), shapes.chats, gate=("teams_person", person)
             ):
                 kinds.update((chat.id, chat.chat_type) for chat in page if chat.id in chats)
                 if len(kinds) == len(chats):

@@ -21,9 +21,9 @@ def main() -> None:
     parser.add_argument("--unlimited", action="store_true")
     asked = parser.parse_args()
     if asked.unlimited:
-        from graph import transport
+        from graph import gates
 
-        transport._PER_SECOND.clear()
+        gates.PER_SECOND.clear()
     from bench.company import NOW, WEEK
     from jobs.command import AuditCommand, run_audit
 
