@@ -41,7 +41,7 @@ class Response(StrEnum):
     NOT_RESPONDED = "notResponded"
 
 
-class Invitation(Fact, kw_only=True):
+class Invitation(Fact, frozen=True, kw_only=True):
     """Somebody or some room on an invitation."""
 
     address: str
@@ -50,7 +50,7 @@ class Invitation(Fact, kw_only=True):
     resource: bool = False
 
 
-class EventCopy(Fact, kw_only=True):
+class EventCopy(Fact, frozen=True, kw_only=True):
     """One item of one person's calendar, without any text: what the allow-list lets through."""
 
     id: str
@@ -133,7 +133,7 @@ class MessagePlace(StrEnum):
     CHANNEL = "channel"
 
 
-class Message(Fact, kw_only=True):
+class Message(Fact, frozen=True, kw_only=True):
     """That somebody wrote something to somebody, when, and whether it pressed. There is no place for what was written."""
 
     key: str

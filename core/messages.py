@@ -14,7 +14,7 @@ class Unavailable(StrEnum):
     NO_TEAM = "no_team"
 
 
-class Mentions(Fact, kw_only=True):
+class Mentions(Fact, frozen=True, kw_only=True):
     """Whom a message mentions."""
 
     people: frozenset[str] = frozenset()
@@ -22,7 +22,7 @@ class Mentions(Fact, kw_only=True):
     """The chat, the channel or the team as a whole."""
 
 
-class Copy(Fact, kw_only=True):
+class Copy(Fact, frozen=True, kw_only=True):
     """A message as one export shows it. There is no place for what was written."""
 
     key: str

@@ -1,6 +1,7 @@
 """What may be shown: floors, bands, contributors, roundings. METRICS.md, section 4. Only this turns measurements into numbers."""
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 
@@ -86,15 +87,18 @@ def suppressed_by_overlap(memberships: Mapping[str, frozenset[str]], *, smallest
     """Return the teams that must not be published beside an earlier one, since the difference would tell of too few people.
 
     `memberships` holds the nominal members of each team in the policy's order. Two teams whose members differ by 1 up to
-    `smallest_group` - 1 people are not both published; the later one stays silent.
+    `smallest_group` - 1 people are not both published; the later one stays silent. Teams of that size which share nobody differ
+    by more people than that, so each is compared only with those that share somebody with it.
     """
-    published: list[frozenset[str]] = []
+    published: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
     silent: set[str] = set()
     for team, members in memberships.items():
         if len(members) < smallest_group:
             continue
-        if any(0 < len(members ^ other) < smallest_group for other in published):
+        near = (other for person in members for other in published.get(person, ()))
+        if any(0 < len(members ^ other) < smallest_group for other in near):
             silent.add(team)
         else:
-            published.append(members)
+            for person in members:
+                published[person].append(members)
     return frozenset(silent)
