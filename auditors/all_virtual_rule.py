@@ -4,6 +4,7 @@ Why: whoever joins a full room from home hears half of it. If one person is remo
 sit together. Meetings that are meant to be in one room (a kick-off, a brainstorm) are exempt by their category.
 """
 
+from collections import defaultdict
 from fractions import Fraction
 from typing import Annotated
 
@@ -11,9 +12,11 @@ from pydantic import Field
 
 from core import privacy
 from core.auditor import Auditor, Rule, Words, coverage_note, suppressed, unmeasured
+from core.calls import CallRecord
 from core.facts import Availability, Facts, Meeting, Response, Signal
 from core.hybrid import Verdict, judged, records_of
 from core.intervals import Interval
+from core.links import link_key
 from core.report import Level, Measure, Note, Section, UpcomingMeeting
 from core.week import rfc3339
 from core.words import N_
@@ -110,9 +113,13 @@ class _Verdicts(list[Verdict]):
 
 def _verdicts(facts: Facts, rule: AllVirtualRule) -> _Verdicts:
     found = _Verdicts()
+    by_link: defaultdict[str, list[CallRecord]] = defaultdict(list)
+    for record in facts.calls:
+        by_link[record.join_link].append(record)
     for meeting in facts.meetings:
         if _concerned(meeting, facts, rule, facts.window):
-            judgement = judged(meeting, records_of(meeting, facts.calls), facts.around)
+            records = by_link.get(link_key(meeting.join_link), []) if by_link and meeting.join_link else []
+            judgement = judged(meeting, records_of(meeting, records), facts.around)
             found.append(judgement.verdict)
             found.hybrid += judgement.hybrid
     return found
@@ -128,7 +135,7 @@ def _concerned(meeting: Meeting, facts: Facts, rule: AllVirtualRule, week: Inter
         and 0 < meeting.when.seconds < _A_DAY
         and not (meeting.cancelled or meeting.private or meeting.broadcast)
         and not meeting.categories & facts.around.exempt_categories
-        and _members_invited(meeting, facts) > 0
+        and (bool(meeting.holders) or _members_invited(meeting, facts) > 0)
     )
 
 

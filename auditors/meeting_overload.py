@@ -55,8 +55,9 @@ def audit(facts: Facts, rule: MeetingOverload) -> Section:
         return suppressed(KEY)
 
     weeks = [_PersonWeek(person, facts.window) for person in counted]
-    over_warn = sum(week.over(rule.warn_hours) for week in weeks)
-    over_alert = sum(week.over(rule.alert_hours) for week in weeks)
+    warn, alert = (Fraction(str(limit)) * 3600 for limit in (rule.warn_hours, rule.alert_hours))
+    over_warn = sum(week.over(warn) for week in weeks)
+    over_alert = sum(week.over(alert) for week in weeks)
     n, members = len(counted), facts.members
 
     def part(key: str, which: Callable[[Meeting], bool]) -> Measure:
@@ -96,30 +97,18 @@ class _PersonWeek:
     """One person's meetings, clipped to the week."""
 
     def __init__(self, person: Person, window: Interval) -> None:
-        self._held = [(meeting, parts[0]) for meeting in person.meetings if (parts := clipped((meeting.when,), window))]
+        self._held = [(meeting, part) for meeting in person.meetings for part in clipped((meeting.when,), window)]
+        self._times = sorted(when for _, when in self._held)
         self._expected = person.expected
-        self._window = window
-        self.union = union(when for _, when in self._held)
+        self.union = union(self._times)
         self.seconds = seconds(self.union)
+        self._scale = self._expected.full_time_factor * self._expected.present_share
+        self.full_time_hours = Fraction(self.seconds, 3600) / self._scale
+        self.off_hours_seconds = seconds(minus(self.union, self._expected.instants))
+        self.conflict_seconds = seconds(covered_twice(self._times))
 
-    @property
-    def _scale(self) -> Fraction:
-        return self._expected.full_time_factor * self._expected.present_share
-
-    @property
-    def full_time_hours(self) -> Fraction:
-        return Fraction(self.seconds, 3600) / self._scale
-
-    @property
-    def off_hours_seconds(self) -> int:
-        return seconds(minus(self.union, self._expected.instants))
-
-    @property
-    def conflict_seconds(self) -> int:
-        return seconds(covered_twice(when for _, when in self._held))
-
-    def over(self, limit_hours: float) -> bool:
-        return self.seconds > Fraction(str(limit_hours)) * self._scale * 3600
+    def over(self, limit_seconds: Fraction) -> bool:
+        return self.seconds > limit_seconds * self._scale
 
     def seconds_in(self, which: Callable[[Meeting], bool]) -> int:
         return seconds(union(when for meeting, when in self._held if which(meeting)))
@@ -128,7 +117,7 @@ class _PersonWeek:
         """Tell whether two or more meetings follow each other with less than 10 minutes between, for 2 hours or more."""
         first = latest = None
         links = 0
-        for when in sorted(when for _, when in self._held):
+        for when in self._times:
             if first is None or latest is None or when.start - latest >= _CHAIN_GAP:
                 first, latest, links = when.start, when.end, 1
             else:

@@ -33,9 +33,10 @@ from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 
 from core.errors import AnswerError, GoneError, NotGrantedError
 from graph import shapes
+from graph.gates import Gate
 from graph.requests import Request, Requests
 from graph.token import TokenProvider
-from graph.transport import Gate, Transport
+from graph.transport import Transport
 
 _EMPTY = "2000-01-01T00:00:00Z", "2000-01-01T00:00:01Z"
 """A second in which nothing lies that Graph keeps."""

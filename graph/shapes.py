@@ -7,11 +7,11 @@ import msgspec
 from msgspec import Struct, field
 
 
-class Answer(Struct, rename="camel"):
-    """Anything that Graph answers; unknown fields are skipped."""
+class Answer(Struct, rename="camel", gc=False):
+    """Anything that Graph answers; unknown fields are skipped. An answer is a tree, so the collector of cycles leaves it alone."""
 
 
-class Page[Item](Struct):
+class Page[Item](Struct, gc=False):
     """One page of a collection."""
 
     value: list[Item]

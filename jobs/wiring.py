@@ -1,6 +1,6 @@
 """Picks the adapters: the only place that knows which room stands behind a port."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -36,6 +36,8 @@ class Tenant:
     calls: Calls
     id: str
     """The tenant's own id."""
+    in_flight: Callable[[], float]
+    """How many requests it bears at a time, at the moment."""
 
 
 @asynccontextmanager
@@ -58,6 +60,7 @@ async def tenant(settings: Settings, *, shared: "SharedGate | None" = None) -> A
             conversations=GraphMessages(transport, requests),
             calls=GraphCalls(transport, requests),
             id=settings.graph.tenant,
+            in_flight=lambda: transport.gates.flow.most,
         )
 
 

@@ -4,8 +4,9 @@ It has no script, loads nothing, and follows the reader's light or dark setting.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from auditors import BY_KEY
 from core.auditor import AnyAuditor
@@ -20,6 +21,14 @@ def page(
     report: Report, reader: Reader, *, history: Iterable[Report] = (), auditors: Mapping[str, AnyAuditor] = BY_KEY
 ) -> str:
     """Return the content of report.html in the reader's language; `history` holds the team's reports of earlier weeks."""
+    told = story(report, reader, history=history, auditors=auditors)
+    marks = {level: shape for level, (shape, _) in MARKS.items()}
+    return _template().render(told=told, say=told.language.say, phrases=phrases, marks=marks, lang=told.language.tag)
+
+
+@cache
+def _template() -> Template:
+    """Return the template; compiling it takes longer than filling it in."""
     environment = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,
@@ -27,8 +36,4 @@ def page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    told = story(report, reader, history=history, auditors=auditors)
-    marks = {level: shape for level, (shape, _) in MARKS.items()}
-    return environment.get_template("page.html").render(
-        told=told, say=told.language.say, phrases=phrases, marks=marks, lang=told.language.tag
-    )
+    return environment.get_template("page.html")

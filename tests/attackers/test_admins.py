@@ -13,7 +13,8 @@ import pytest
 
 from core import privacy
 from core.auditor import hours_sum
-from core.report import LITTLE_OR_NONE, Report
+from core.privacy import LITTLE_OR_NONE
+from core.report import Report
 from tests.attackers.organisations import crowd, published
 from tests.attackers.weeks import IDLE, Own, report
 
