@@ -123,9 +123,8 @@ def test_what_is_no_one_to_one_does_not_count() -> None:
 
 
 def test_a_room_does_not_make_it_three() -> None:
-    with_room = event(1, 0)
     room = Invitation(address="room@ours.example", resource=True)
-    assert due(replace(with_room, invited=(*with_room.invited, room))) == 2
+    assert due(event(1, 0, invited=(*event(1, 0).invited, room))) == 2
 
 
 def test_nothing_of_it_is_shown_by_repr() -> None:
