@@ -17,7 +17,7 @@ from core.report import Report
 from tests.attackers.organisations import crowd, published
 from tests.attackers.weeks import IDLE, Own, report
 
-DRAWS = 300
+DRAWS = 200
 
 
 def drawn(random: Random) -> Own:
