@@ -41,6 +41,7 @@ pictures: $(READY)  ## cards as PNG files, by the official renderer
 
 words: $(READY)  ## collect the texts into the catalogues of translations
 	@$(BIN)/python -m reports.catalogue
+	@$(BIN)/python -m reports.transparency.catalogue
 
 requirements: $(READY)  ## compile requirements*.txt from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

@@ -12,7 +12,7 @@ COMMAND = (
     f"find {' '.join(ROOMS)} {DOOR} -type f \\( {' -o '.join(f"-name '*{kind}'" for kind in KINDS)} \\) \\\n"
     "  | LC_ALL=C sort | xargs sha256sum | sha256sum"
 )
-"""Run in the folder of the program. What is deployed and what was downloaded give the same: the command line and the tests are left out."""
+"""Run in the folder of the program. What was deployed and what was downloaded give the same: command line and tests are left out."""
 
 
 def fingerprint(root: Path = ROOT) -> str:

@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from reports.language import placeholders
@@ -23,14 +23,18 @@ def texts() -> Catalog:
     """Return every text of the pages, with the files that it stands in."""
     found = Catalog(project="Kadans", fuzzy=False)
     for path in _CODE:
-        for _, message, _, _ in extract_from_file("python", path, keywords={"T_": None}, comment_tags=()):
+        for message in _extracted("python", path, "T_"):
             found.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     for path in sorted((HERE / "templates").glob("*.html")):
-        for _, message, _, _ in extract_from_file(
-            "jinja2.ext:babel_extract", path, keywords={"_": None}, comment_tags=(), options={"trimmed": "true", "silent": "false"}
-        ):
+        for message in _extracted("jinja2.ext:babel_extract", path, "_"):
             found.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     return found
+
+
+def _extracted(method: str, path: Path, keyword: str) -> Iterator[str]:
+    with path.open("rb") as file:
+        for _, message, _, _ in extract(method, file, keywords={keyword: None}, options={"silent": "false"}):
+            yield str(message)
 
 
 def paths() -> Iterator[Path]:

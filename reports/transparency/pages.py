@@ -19,6 +19,7 @@ from reports.language import Language
 from reports.transparency import words
 from reports.transparency.catalogue import CATALOGUES, read
 
+_DASH = "\N{EN DASH}"
 PAGES = ("employees", "consultation", "evaluation")
 
 
@@ -58,6 +59,10 @@ class Facts:
     """By source: the properties that are read where its signal is on."""
     sources: Mapping[str, bool]
     """By source: whether this policy reads it."""
+    signals: tuple[str, ...]
+    """Those that the policy switches on."""
+    messages: tuple[str, ...]
+    """Of them, those about messages that some section uses."""
     kept: tuple[str, ...]
     """Parts of a report."""
     kept_months: int
@@ -122,11 +127,11 @@ class Speech:
 
     def day(self, day: date | None) -> str:
         """Return a date in full; a dash where there is none."""
-        return format_date(day, "long", locale=self.locale) if day else "–"
+        return format_date(day, "long", locale=self.locale) if day else _DASH
 
     def number(self, number: float | None) -> str:
         """Return a number; a dash where there is none."""
-        return "–" if number is None else format_decimal(number, locale=self.locale)
+        return _DASH if number is None else format_decimal(number, locale=self.locale)
 
 
 def page(name: str, facts: Facts, language: str, evaluation: Evaluation | None = None) -> str:

@@ -101,8 +101,12 @@ DROPPED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 KEPT: Mapping[str, tuple[str, ...]] = {
     T_("which team, which week, from when to when"): ("schema", "team", "week", "window"),
     T_("how many members the team has; not who was present, away or left out"): ("people",),
-    T_("for each section: its state, its level, its group numbers as ranges or rounded, the limits in force, remarks"): ("sections",),
-    T_("meetings of the coming week that may be named, by time, length and size; dropped when that week is over"): ("upcoming",),
+    T_(
+        "for each section: its state, its level, its group numbers as ranges or rounded, the limits in force, remarks"
+    ): ("sections",),
+    T_("meetings of the coming week that may be named, by time, length and size; dropped when that week is over"): (
+        "upcoming",
+    ),
     T_("what could not be read, and why; not of whom"): ("gaps",),
     T_("which version of the policy was in force"): ("policy",),
 }
@@ -115,7 +119,8 @@ RISKS: Mapping[str, str] = {
     ),
     T_("Contents of messages or meetings are read."): T_(
         "Subjects and texts of meetings are never asked for. Texts of messages come with Microsoft's answer and are skipped "
-        "while it is decoded: the shapes have no field for them. Tests look for planted texts in everything that leaves the program."
+        "while it is decoded: the shapes have no field for them. Tests look for planted texts in everything "
+        "that leaves the program."
     ),
     T_("Data about people pile up."): T_(
         "Facts about people live in memory for the length of one job. Queues and logs hold keys and counts. Reports are deleted "
