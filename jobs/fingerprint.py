@@ -9,10 +9,11 @@ ROOMS = ("auditors", "core", "graph", "jobs", "reports", "storage")
 DOOR = "function_app.py"
 KINDS = (".html", ".json", ".po", ".py")
 COMMAND = (
-    f"find {' '.join(ROOMS)} {DOOR} -type f \\( {' -o '.join(f"-name '*{kind}'" for kind in KINDS)} \\) \\\n"
+    f"find {' '.join(ROOMS)} {DOOR} -type f \\\n"
+    f"  \\( {' -o '.join(f"-name '*{kind}'" for kind in KINDS)} \\) \\\n"
     "  | LC_ALL=C sort | xargs sha256sum | sha256sum"
 )
-"""Run in the folder of the program. What was deployed and what was downloaded give the same: command line and tests are left out."""
+"""Run in the folder of the program. What was deployed and what was downloaded give the same: the command line is left out."""
 
 
 def fingerprint(root: Path = ROOT) -> str:
