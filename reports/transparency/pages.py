@@ -147,6 +147,7 @@ def page(name: str, facts: Facts, language: str, evaluation: Evaluation | None =
     return environment.get_template(f"{name}.html").render(
         _=speech.say,
         speech=speech,
+        colon="\N{NO-BREAK SPACE}:" if language == "fr" else ":",
         words=words,
         scopes=SCOPES,
         facts=facts,
