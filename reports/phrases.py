@@ -35,7 +35,7 @@ AS_BEFORE = N_("as before")
 CHANGED = N_("{value}, {before}")
 WITHOUT_NUMBERS = N_("no numbers")
 WITHOUT_LEVEL = N_("no verdict")
-WEEKS = N_("By week")
+BY_WEEK = N_("By week")
 WEEK = N_("Week")
 LEVEL = N_("Level")
 ALL_NUMBERS = N_("All numbers")
@@ -107,7 +107,7 @@ ANY_GAP = N_("Some things could not be read this week.")
 
 ALL_TEAMS = N_("The week of all teams")
 HOW_MANY = N_("How many teams are at each level")
-TOPIC = N_("Topic")
+TEAMS = N_("Teams")
 COLUMNS = {
     "none": N_("No verdict"),
     "suppressed": N_("Too few people"),
