@@ -113,6 +113,8 @@ def _loose_ends(tables: PolicyTables) -> Iterator[str]:
         )
     if problem := subdivision_problem(organisation.country, organisation.subdivision):
         yield f"[organisation] subdivision = '{organisation.subdivision}': {problem}."
+    if "organisation" in tables.teams:
+        yield "[teams.organisation]: this name is taken by the page of the whole organisation: choose another one."
     for key, team in tables.teams.items():
         for route in team.routes:
             if route not in tables.routes:

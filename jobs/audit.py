@@ -1,7 +1,7 @@
 """The audit: reads each team's week, lets the auditors look at it, publishes the report. METRICS.md says what, HOUSE.md how."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,13 +12,14 @@ from core.policy_file import Policy
 from core.ports import ReportStore
 from core.privacy import suppressed_by_overlap
 from core.report import Report
-from core.team import TeamSettings, governance_ended, team_settings
+from core.team import SMALL_TEAMS, TeamSettings, governance_ended, small_teams_settings, team_settings
 from core.week import Week
 from jobs.concurrency import run_all
 from jobs.facts import gather
 from jobs.membership import Members, left_out, members_of
 from jobs.report import report_of
 from jobs.settings import Settings
+from jobs.small_teams import together
 from jobs.wiring import Tenant, tenant
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ async def audit(
 ) -> list[Audited]:
     """Return what became of each team, in the policy's order. One team's trouble harms no other.
 
+    Where all teams are asked for, the small ones taken together come last, under the key `SMALL_TEAMS`, if there are enough.
+
     Raises:
         PolicyError: it must not or can't be done as asked.
         SignInError, NotReachedError: nothing can be read.
@@ -91,18 +94,40 @@ async def audit(
                 watch(team.key, Step.STORED)
                 shown = _without_past_meetings(stored, weeks[team.key], team, now)
                 done[team.key] = Audited(team=team, week=weeks[team.key], report=shown, was_published=True)
-    if len(done) < len(chosen):
+    rolled = _SmallTeams(request, store, now)
+    if len(done) < len(chosen) or rolled.to_be_read(done.values()):
         async with tenant(settings, shared=shared) as reading:
             run = _Run(request, reading, store, watch, now)
             await run.meet(teams)
             open_teams = [team for team in chosen if team.key not in done]
             for each in await run_all(run.audit(team, weeks[team.key]) for team in open_teams):
                 done[each.team.key] = each
+            if rolled.wanted and run.together is not None:
+                rolled.audited = await run.audit(run.together, rolled.week)
     audited = [done[team.key] for team in chosen]
     unreached = [each.error for each in audited if isinstance(each.error, NotReachedError)]
     if unreached and len(unreached) == len(audited):
         raise unreached[0]
-    return audited
+    return [*audited, *([rolled.audited] if rolled.audited else [])]
+
+
+class _SmallTeams:
+    """The small teams taken together, in a run over all teams."""
+
+    def __init__(self, request: AuditRequest, store: ReportStore, now: datetime) -> None:
+        settings = small_teams_settings(request.policy, ())
+        self.week = request.week or Week.last_closed(now, settings.zone)
+        self._floor = settings.smallest_group
+        stored = None
+        if request.team is None and not request.exact:
+            stored = store.read(SMALL_TEAMS, self.week)
+        self.audited = Audited(team=settings, week=self.week, report=stored, was_published=True) if stored else None
+        self.wanted = request.team is None and stored is None
+
+    def to_be_read(self, done: Iterable[Audited]) -> bool:
+        """Tell whether there may be some, though every team has its report."""
+        small = sum(each.report is not None and each.report.people.members < self._floor for each in done)
+        return self.wanted and small > 1
 
 
 def _may_read(request: AuditRequest, settings: Settings, teams: Sequence[TeamSettings], now: datetime) -> None:
@@ -154,6 +179,8 @@ class _Run:
         self._left_out: frozenset[str] = frozenset()
         self._members: dict[str, Members | KadansError] = {}
         self._silent: frozenset[str] = frozenset()
+        self.together: TeamSettings | None = None
+        """The small teams as one."""
         self._at_once = asyncio.Semaphore(_TEAMS_AT_ONCE)
 
     async def meet(self, teams: Sequence[TeamSettings]) -> None:
@@ -161,6 +188,9 @@ class _Run:
         self._left_out = await left_out(self._reading.directory, teams[0].organisation)
         members = await run_all(self._members_of(team) for team in teams)
         self._members = dict(zip([team.key for team in teams], members, strict=True))
+        small = together(self._request.policy, teams, self._members) if self._request.team is None else None
+        if small is not None:
+            self.together, self._members[SMALL_TEAMS] = small
         self._silent = suppressed_by_overlap(
             dict(_nominal_members(self._members)), smallest_group=teams[0].smallest_group
         )

@@ -1,6 +1,6 @@
 """What the commands do: settings and policy in, files and sentences out, an exit code back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,11 +8,12 @@ from pathlib import Path
 from core.errors import KadansError, PolicyError
 from core.policy_file import Policy, read_policy
 from core.ports import ReportStore
+from core.team import SMALL_TEAMS
 from core.week import Week
 from jobs.audit import Audited, AuditRequest, audit
 from jobs.deliver import deliver_again
 from jobs.history import history_of
-from jobs.output import Progress, Written, complain, deliver, reader_of, say, write
+from jobs.output import Progress, Written, complain, deliver, reader_of, say, write, write_organisation
 from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
 from jobs.wiring import house, report_store, rules
 from reports.text import summary
@@ -50,7 +51,7 @@ async def run_audit(command: AuditCommand, environment: Mapping[str, str], *, no
     week = _week(command.week)
     settings = read_settings(environment, policy=command.policy)
     policy = load_policy(settings.policy)
-    outcomes = await audit_and_write(command, week, settings, policy, now=now)
+    outcomes, organisation = await audit_and_write(command, week, settings, policy, now=now)
     for each in outcomes:
         report = each.audited.report
         if report is not None and each.written is not None:
@@ -58,19 +59,47 @@ async def run_audit(command: AuditCommand, environment: Mapping[str, str], *, no
             if each.audited.was_published:
                 say("  published before, so these are the stored numbers: a published week is final")
             say(f"  {each.written.card}\n  {each.written.page}\n")
+    if organisation is not None:
+        say(f"The organisation's page: {organisation}")
     failed = [each for each in outcomes if each.written is None or not each.delivered]
     return SOME_FAILED if failed else DONE
 
 
 async def audit_and_write(
     command: AuditCommand, week: Week | None, settings: Settings, policy: Policy, *, now: datetime
-) -> list[Outcome]:
-    """Return what came of each team, with its files written and, if asked, its card delivered."""
+) -> tuple[list[Outcome], Path | None]:
+    """Return what came of each team, with its files written and, if asked, its card delivered; and the organisation's page."""
     request = AuditRequest(policy=policy, week=week, team=command.team, exact=command.exact)
     store = report_store(settings)
     with Progress() as progress:
         audited = await audit(request, settings, store, now=now, watch=progress.watch)
-    return [_written(each, command, policy, now, store) for each in audited]
+    teams = [each for each in audited if each.team.key != SMALL_TEAMS]
+    outcomes = [_written(each, command, policy, now, store) for each in teams]
+    if command.team is not None:
+        return outcomes, None
+    small = next((each for each in audited if each.team.key == SMALL_TEAMS), None)
+    return outcomes, _organisation(teams, small, command.out, policy, store)
+
+
+def _organisation(
+    teams: Sequence[Audited], small: Audited | None, out: Path, policy: Policy, store: ReportStore
+) -> Path | None:
+    """Write the organisation's page, or say why there is none: it speaks of all teams or not at all."""
+    reports = [each.report for each in teams if each.report is not None]
+    if len(reports) < len(teams):
+        say("There is no page of the organisation: not every team could be audited.")
+        return None
+    if len({report.week for report in reports}) > 1:
+        say("There is no page of the organisation: its teams' last weeks differ by zone. Name one with --week.")
+        return None
+    if small is not None and small.problem:
+        complain(f"Small teams, taken together: {small.problem}")
+    history = history_of(store, SMALL_TEAMS, small.week) if small is not None else ()
+    try:
+        return write_organisation(reports, policy, out, small=small.report if small else None, history=history)
+    except KadansError as error:
+        complain(str(error))
+        return None
 
 
 def _written(each: Audited, command: AuditCommand, policy: Policy, now: datetime, store: ReportStore) -> Outcome:

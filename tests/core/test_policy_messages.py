@@ -375,6 +375,13 @@ def test_a_mistake_is_told_with_its_place_and_what_to_do(old: str, new: str, pro
     assert caught.value.problems == tuple(f"policy.toml: {problem}" for problem in problems)
 
 
+def test_no_team_takes_the_place_of_the_organisations_page() -> None:
+    with pytest.raises(
+        PolicyError, match=r"\[teams.organisation\]: this name is taken by the page of the whole organisation"
+    ):
+        policy(SMALL + TEAM.replace("teams.t", "teams.organisation"))
+
+
 def test_all_mistakes_are_told_at_once() -> None:
     text = EXAMPLE.replace("warn_hours = 15", "warn_hours = 90").replace('country = "BE"', 'country = "be"')
     with pytest.raises(PolicyError) as caught:
