@@ -29,7 +29,7 @@ def main() -> int:
 
 _NO_CHARTS = 'Unknown element type "Chart.VerticalBar". Fallback will be used if present.'
 """What the renderer says of a chart, which Teams draws and it doesn't: the words take its place."""
-_STATES = ("good", "warn", "alert", "suppressed", "not_measured", "not_granted", "shifts", "off", "little", "heavier")
+_STATES = ("good", "warn", "alert", "suppressed", "not_measured", "not_granted", "shifts", "off", "heavier")
 _LANGUAGES = {"en-IE": False, "nl-BE": True, "fr-BE": False, "de-DE": True}
 """On a phone, dark or not."""
 _SHARP = 1.5
@@ -58,7 +58,7 @@ def _drawings(out: Path) -> list[Drawing]:
     phone, desktop = (card(made, who, history=before) for who in (dutch, english))
     found += [
         Drawing(card=desktop, width=DESKTOP, scale=_SHARP, png=name("card-trend-desktop-light-en")),
-        Drawing(card=desktop, width=DESKTOP, scale=_SHARP, dark=True, png=name("card-trend-desktop-dark-en")),
+        Drawing(card=desktop, width=DESKTOP, dark=True, png=name("card-trend-desktop-dark-en")),
         Drawing(card=card(made, english, history=before, own=OWN), png=name("card-own-phone-light-en")),
         Drawing(card=phone, dark=True, open=1, png=name("card-trend-numbers-phone-dark-nl")),
         Drawing(card=phone, dark=True, open=2, png=name("card-trend-how-phone-dark-nl")),
