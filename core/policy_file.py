@@ -169,6 +169,11 @@ def _loose_ends(tables: PolicyTables) -> Iterator[Problem]:
         )
     if told and until and told > until:
         yield about("until", f"{until}: lies before informed_on = {told}.", "governance")
+    if "organisation" in tables.teams:
+        yield Problem(
+            way=("teams", "organisation"),
+            text="[teams.organisation]: this name is taken by the page of the whole organisation: choose another one.",
+        )
     seen: dict[str, str] = {}
     for key, team in tables.teams.items():
         source = (team.group or team.reports_of or "").casefold()

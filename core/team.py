@@ -1,7 +1,7 @@
 """One team as the policy wants it: the organisation's settings with the team's own on top."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 
 from core.auditor import Rule
@@ -57,16 +57,33 @@ class TeamSettings:
         )
 
 
+SMALL_TEAMS = "organisation.small-teams"
+"""Under this key the small teams are one more team. No key of the policy has a dot."""
+
+
 def team_settings(policy: Policy, key: str) -> TeamSettings:
     """Return the settings in force for a team.
 
     Raises:
         PolicyError: the policy has no such team.
     """
-    tables = policy.tables
-    team, organisation = tables.teams.get(key), tables.organisation
-    if team is None:
-        raise PolicyError(f"The policy has no [teams.{key}]. It has: {', '.join(tables.teams) or 'no teams'}.")
+    teams = policy.tables.teams
+    if key not in teams:
+        raise PolicyError(f"The policy has no [teams.{key}]. It has: {', '.join(teams) or 'no teams'}.")
+    return _in_force(policy, key, teams[key], policy.rules[key])
+
+
+def small_teams_settings(policy: Policy, teams: Iterable[TeamSettings]) -> TeamSettings:
+    """Return the settings for small teams taken together: the organisation's own, with the declared schedules of all of them."""
+    kinds = {name: type(rule) for rules in policy.rules.values() for name, rule in rules.items()}
+    rules = {name: kind.model_validate(policy.tables.auditors.get(name, {})) for name, kind in kinds.items()}
+    # A team needs a source of members; this one is never asked.
+    together = _in_force(policy, SMALL_TEAMS, Team(reports_of=SMALL_TEAMS), rules)
+    return replace(together, schedules={person: each for team in teams for person, each in team.schedules.items()})
+
+
+def _in_force(policy: Policy, key: str, team: Team, rules: Mapping[str, Rule]) -> TeamSettings:
+    tables, organisation = policy.tables, policy.tables.organisation
 
     def setting[T](name: str, default: T) -> T:
         for layer in (team, organisation):
@@ -101,7 +118,7 @@ def team_settings(policy: Policy, key: str) -> TeamSettings:
             person.casefold(): declared(tables.schedules[name], zone) for person, name in team.schedules.items()
         },
         sections=team.sections or DEFAULT_SECTIONS,
-        rules=policy.rules[key],
+        rules=rules,
         smallest_group=tables.privacy.floor,
         exempt_categories=frozenset(name.casefold() for name in setting("exempt_categories", no_texts)),
         office_networks=setting("office_networks", no_texts),

@@ -119,7 +119,7 @@ def _point(week: Week, measured: Mapping[Week, Section], auditor: AnyAuditor) ->
     if section is None:
         return WeekPoint(week=week, measured=False)
     place = _Place.of(section.measure(charted(auditor)))
-    rate = None if place is None or place.is_range else float(place.low)
+    rate = None if place is None or place.is_range else float(_told(place.low, place.measure))
     return WeekPoint(week=week, measured=True, level=section.level, rate=rate)
 
 
@@ -197,15 +197,16 @@ class _Place:
 def _mean(one: _Place, other: _Place) -> _Place:
     """Return the point between two, as it may be told: hours to half hours, shares to 5 %."""
     middle = (one.low + other.low) / 2
-    measure = one.measure
-    if measure.n is not None:
-        told = Measure(key=measure.key, value=rounded(middle, Fraction(1, 20)), unit="share")
-    else:
-        step = (
-            Fraction(1, 20) if measure.unit == "share" else Fraction(1, 2) if measure.unit == "hours" else Fraction(1)
-        )
-        told = Measure(key=measure.key, value=rounded(middle, step), unit=measure.unit)
+    unit = "share" if one.measure.n is not None else one.measure.unit
+    told = Measure(key=one.measure.key, value=_told(middle, one.measure), unit=unit)
     return _Place(low=middle, high=middle, measure=told)
+
+
+def _told(value: Fraction, measure: Measure) -> float:
+    """Return a value as it may be told."""
+    if measure.n is not None or measure.unit == "share":
+        return rounded(value, Fraction(1, 20))
+    return rounded(value, Fraction(1, 2) if measure.unit == "hours" else Fraction(1))
 
 
 def _exactly(value: float) -> Fraction:

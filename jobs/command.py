@@ -8,13 +8,15 @@ from pathlib import Path
 from core.errors import KadansError, PolicyError
 from core.policy_file import Policy, read_policy
 from core.ports import ReportStore
+from core.team import SMALL_TEAMS
 from core.week import Week
 from jobs.audit import Audited, AuditRequest, audit_each
 from jobs.deliver import deliver_again
 from jobs.history import history_of
-from jobs.output import Progress, Written, complain, deliver, reader_of, say, write
+from jobs.output import Progress, Written, complain, deliver, reader_of, say, write, write_organisation
 from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
 from jobs.wiring import house, report_store, rules
+from reports.organisation import Tally
 from reports.text import summary
 
 DONE, SOME_FAILED = 0, 1
@@ -52,12 +54,16 @@ async def run_audit(command: AuditCommand, environment: Mapping[str, str], *, no
     week = _week(command.week)
     settings = read_settings(environment, policy=command.policy)
     policy = load_policy(settings.policy)
-    told = await audit_and_write(command, week, settings, policy, now=now, then=lambda each: _told(each, policy))
+    told, organisation = await audit_and_write(
+        command, week, settings, policy, now=now, then=lambda each: _told(each, policy)
+    )
     for each in told:
         if each.trouble:
             complain(each.trouble)
         for line in each.lines:
             say(line)
+    if organisation is not None:
+        say(f"The organisation's page: {organisation}")
     return SOME_FAILED if any(each.failed for each in told) else DONE
 
 
@@ -89,19 +95,52 @@ async def audit_and_write[T](
     *,
     now: datetime,
     then: Callable[[Outcome], T],
-) -> list[T]:
-    """Return what `then` makes of each team's outcome; its files are written and, if asked, its card is delivered."""
+) -> tuple[list[T], Path | None]:
+    """Return what `then` makes of each team's outcome, and the organisation's page.
+
+    Files are written and, if asked, cards are delivered, team by team.
+    """
     request = AuditRequest(policy=policy, week=week, team=command.team, exact=command.exact)
     store = report_store(settings)
+    tally = Tally()
+    small: list[Audited] = []
+
+    def each_team(each: Audited) -> T:
+        if each.report is not None:
+            tally.add(each.report.published())
+        return then(_written(each, command, policy, now, store))
+
     with Progress() as progress:
-        return await audit_each(
-            request,
-            settings,
-            store,
-            now=now,
-            watch=progress.watch,
-            then=lambda each: then(_written(each, command, policy, now, store)),
+        done = await audit_each(
+            request, settings, store, now=now, watch=progress.watch, then=each_team, together=small.append
         )
+    if command.team is not None:
+        return done, None
+    missing = len(done) - tally.teams
+    return done, _organisation(tally, missing, small, command.out, policy, store)
+
+
+def _organisation(
+    tally: Tally, missing: int, together: list[Audited], out: Path, policy: Policy, store: ReportStore
+) -> Path | None:
+    """Write the organisation's page, or say why there is none: it speaks of all teams or not at all."""
+    if missing:
+        say("There is no page of the organisation: not every team could be audited.")
+        return None
+    if len(tally.weeks) > 1:
+        say("There is no page of the organisation: its teams' last weeks differ by zone. Name one with --week.")
+        return None
+    small = next(iter(together), None)
+    if small is not None and small.problem:
+        complain(f"Small teams, taken together: {small.problem}")
+    history = history_of(store, SMALL_TEAMS, small.week) if small is not None else ()
+    report = small.report.published() if small is not None and small.report is not None else None
+    (week,) = tally.weeks
+    try:
+        return write_organisation(tally, Week.parse(week), policy, out, small=report, history=history)
+    except KadansError as error:
+        complain(str(error))
+        return None
 
 
 def _written(each: Audited, command: AuditCommand, policy: Policy, now: datetime, store: ReportStore) -> Outcome:

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from types import TracebackType
@@ -17,12 +17,17 @@ from core.errors import KadansError
 from core.policy import FolderTarget
 from core.policy_file import Policy
 from core.report import Report
-from core.team import TeamSettings
+from core.team import TeamSettings, small_teams_settings
+from core.week import Week
 from jobs.audit import Audited, Step
 from reports.card import as_bytes, card
+from reports.organisation import Tally, organisation_page
 from reports.page import page
 from reports.reader import Reader
 from reports.routes.folder import FolderRoute
+
+ORGANISATION = "organisation"
+"""The folder of the organisation's page; no team may have this key."""
 
 type Say = Callable[[str], None]
 
@@ -101,6 +106,40 @@ def write(each: Audited, report: Report, policy: Policy, out: Path, *, history: 
     except OSError as error:
         raise KadansError(f"{folder}: can't be written ({error.strerror}). Choose another --out.") from None
     return written
+
+
+def write_organisation(
+    tally: Tally, week: Week, policy: Policy, out: Path, *, small: Report | None, history: Sequence[Report]
+) -> Path:
+    """Write the organisation's page, from the tally of all teams of a week; return its path.
+
+    `small` is the report of the small teams taken together, `history` its earlier weeks.
+
+    Raises:
+        KadansError: the folder can't be written.
+    """
+    folder = out / ORGANISATION / str(week)
+    path = folder / "report.html"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = organisation_page(
+            tally,
+            organisation_reader(policy),
+            small=small.published() if small else None,
+            history=history,
+        )
+        _replace(path, text.encode())
+    except OSError as error:
+        raise KadansError(f"{folder}: can't be written ({error.strerror}). Choose another --out.") from None
+    return path
+
+
+def organisation_reader(policy: Policy) -> Reader:
+    """Return for whom the organisation's page is drawn."""
+    organisation = policy.tables.organisation
+    return replace(
+        reader_of(small_teams_settings(policy, ()), policy), team=organisation.name, locale=organisation.locale or "en"
+    )
 
 
 def deliver(each: Audited, report: Report, policy: Policy, *, say: Say, history: Sequence[Report] = ()) -> bool:

@@ -10,7 +10,7 @@ from core.trend import Trend, charted
 from reports import formats, phrases
 from reports.language import Language
 from reports.trend_story import NO_TREND, TrendStory, trend_story
-from reports.untrusted import plain
+from reports.untrusted import plain, unmarked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,4 +191,4 @@ def _remark(note: Note, words: Words, language: Language) -> str:
 
 
 def _readable(key: str) -> str:
-    return key.replace("_", " ").capitalize()
+    return unmarked(key.replace("_", " ").capitalize())

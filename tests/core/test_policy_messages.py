@@ -513,6 +513,13 @@ def test_a_setting_that_a_table_does_not_have_is_told_in_each_table(table: str) 
     assert told.endswith(f" (line {line})")
 
 
+def test_no_team_takes_the_place_of_the_organisations_page() -> None:
+    with pytest.raises(
+        PolicyError, match=r"\[teams.organisation\]: this name is taken by the page of the whole organisation"
+    ):
+        policy(SMALL + TEAM.replace("teams.t", "teams.organisation"))
+
+
 def test_all_mistakes_are_told_at_once() -> None:
     text = EXAMPLE.replace("warn_hours = 15", "warn_hours = 90").replace('country = "BE"', 'country = "be"')
     with pytest.raises(PolicyError) as caught:

@@ -115,3 +115,38 @@ def test_a_route_of_a_kind_that_is_still_to_come_is_told_and_fails(
     assert done.code == 1
     assert "[routes.platform]: this version delivers to folders only" in done.out
     assert [path.parent.name for path in (tmp_path / "routes").rglob("*.json")] == ["legal"]
+
+
+def test_small_teams_stand_together_on_the_organisations_page_alone(
+    company: Company, run: Callable[..., Run], tmp_path: Path
+) -> None:
+    page, policy = tmp_path / "out" / "organisation" / WEEK / "report.html", _with_floor(company, 8)
+    with served_in_thread(company, faults=Faults.none()) as served:
+        first = run(served, policy=policy)
+        shown, asked = page.read_text("utf-8"), len(served.requests)
+        again = run(served, policy=policy)
+        assert len(served.requests) == asked, "the small teams' report is final too"
+    assert f"The organisation's page: {page.relative_to(tmp_path)}" in first.out
+    assert "Kleine teams, samen genomen" in shown
+    assert "Team van 9" in shown.replace("\N{NO-BREAK SPACE}", " ")
+    assert page.read_text("utf-8") == shown
+    assert again.code == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["legal", "organisation", "platform"]
+    assert [section["status"] for section in first.report("platform", WEEK)["sections"]] == ["suppressed"] * 3
+    assert not any(f"{team.name}<" in shown or f"{team.name} " in shown for team in company.teams)
+
+
+def test_one_small_team_stays_silent_on_the_organisations_page(
+    company: Company, run: Callable[..., Run], tmp_path: Path
+) -> None:
+    with served_in_thread(company, faults=Faults.none()) as served:
+        run(served)
+    shown = (tmp_path / "out" / "organisation" / WEEK / "report.html").read_text("utf-8")
+    assert "Kleine teams" not in shown
+    assert "2 teams" in shown
+
+
+def _with_floor(company: Company, people: int) -> str:
+    text = policy_toml(company, folder="routes")
+    assert "smallest_group" not in text
+    return text.replace("[privacy]", f"[privacy]\nsmallest_group = {people}")
