@@ -11,6 +11,7 @@ from core.week import Week
 from jobs.audit import Audited, AuditRequest, audit
 from jobs.deliver import deliver_again
 from jobs.output import Progress, Written, complain, deliver, reader_of, say, write
+from jobs.policy_meaning import meaning
 from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
 from jobs.wiring import house, report_store, rules
 from reports.text import summary
@@ -109,6 +110,8 @@ def run_check(policy: Path | None, environment: Mapping[str, str]) -> int:
     read = load_policy(path)
     teams = read.tables.teams
     say(f"{path}: valid. {len(teams)} {'team' if len(teams) == 1 else 'teams'}: {', '.join(teams) or 'none yet'}.")
+    for line in meaning(read):
+        say(f"  {line}")
     known = rules()
     later = sorted({name for team in teams.values() for name in team.sections or () if name not in known})
     if later:
