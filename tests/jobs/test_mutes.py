@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-import jobs.report
 from auditors import BY_KEY
 from core.auditor import Rule
 from core.facts import Facts
@@ -51,14 +50,14 @@ def muted(served: Served, tmp_path: Path, until: str) -> tuple[Report, Policy]:
     return found.report, policy
 
 
-def never(facts: Facts, rule: Rule) -> Section:
+def never(_: Facts, __: Rule) -> Section:
     raise AssertionError("a muted auditor was computed")
 
 
 def test_a_muted_section_is_not_computed_and_tells_why_and_until_when(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(jobs.report.BY_KEY, "meeting_overload", replace(BY_KEY["meeting_overload"], audit=never))
+    monkeypatch.setitem(BY_KEY, "meeting_overload", replace(BY_KEY["meeting_overload"], audit=never))
     report, policy = muted(served, tmp_path, "2026-11-09")
     section = report.section("meeting_overload")
     assert section is not None
