@@ -183,12 +183,20 @@ def may_read(request: AuditRequest, settings: Settings, teams: Sequence[TeamSett
     refused = reading_refused(request.policy.tables, now)
     if refused is not None:
         raise PolicyError(refused)
-    if request.week is not None:
-        for team in teams:
-            if request.week > Week.last_closed(now, team.zone):
-                raise PolicyError(
-                    f"Week {request.week} is not over yet: a published week is final, so only closed weeks count."
-                )
+    for team in teams:
+        _may_read_week(request, Week.last_closed(now, team.zone))
+
+
+def _may_read_week(request: AuditRequest, newest: Week) -> None:
+    """Refuse a week that is not over, or that began before people were informed where a preset wants that."""
+    week, start = request.week or newest, request.policy.tables.reads_from
+    if week > newest:
+        raise PolicyError(f"Week {week} is not over yet: a published week is final, so only closed weeks count.")
+    if start is not None and week.monday < start:
+        raise PolicyError(
+            f"Week {week} began before [governance] informed_on = {start}: with the preset "
+            f"'{request.policy.tables.privacy.preset}' no week is read that began before people were informed."
+        )
 
 
 def _without_past_meetings(report: Report, week: Week, team: TeamSettings, now: datetime) -> Report:

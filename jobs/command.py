@@ -14,6 +14,7 @@ from jobs.audit import Audited, AuditRequest, audit_each
 from jobs.deliver import deliver_again
 from jobs.history import history_of
 from jobs.output import Progress, Written, complain, deliver, reader_of, say, write, write_organisation
+from jobs.policy_meaning import meaning
 from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
 from jobs.wiring import house, report_store, rules
 from reports.organisation import Tally
@@ -181,6 +182,8 @@ def run_check(policy: Path | None, environment: Mapping[str, str]) -> int:
     read = load_policy(path)
     teams = read.tables.teams
     say(f"{path}: valid. {len(teams)} {'team' if len(teams) == 1 else 'teams'}: {', '.join(teams) or 'none yet'}.")
+    for line in meaning(read):
+        say(f"  {line}")
     known = rules()
     later = sorted({name for team in teams.values() for name in team.sections or () if name not in known})
     if later:

@@ -42,6 +42,7 @@ def health(house: House) -> dict[str, Any]:
     told["what_if_uses"] = sum(each.kind is Kind.WHAT_IF for each in recent)
     told["nothing_is_read"] = house.reading_refused(standing.policy.tables)
     teams: dict[str, Any] = {}
+    told["mutes"] = []
     for key in standing.policy.tables.teams:
         team = team_settings(standing.policy, key)
         newest = newest_due(house.clock(), team.zone, team.report_at)
@@ -51,12 +52,12 @@ def health(house: House) -> dict[str, Any]:
             "last_report": str(week) if week else None,
             "up_to_date": week is not None and week >= newest,
             "gaps": [{"source": gap.source, "reason": gap.reason} for gap in report.gaps] if report else [],
-            "mutes": [
-                {"auditor": mute.auditor, "until": mute.until.isoformat()}
-                for mute in team.team.mutes
-                if mute.until >= house.clock().astimezone(team.zone).date()
-            ],
         }
+        told["mutes"] += [
+            {"team": key, "auditor": mute.auditor, "until": mute.until.isoformat()}
+            for mute in team.team.mutes
+            if mute.until >= house.clock().astimezone(team.zone).date()
+        ]
     on_time = last > house.now - _PLAN_LATE
     fine = on_time and not standing.problems and not told["open_deliveries"] and told["nothing_is_read"] is None
     return {"healthy": fine, **told, "teams": teams}

@@ -31,6 +31,7 @@ from jobs.what_if_words import Suggestion, show, show_suggestions
 from jobs.wiring import Tenant, open_storage, rules, tenant
 from storage.policy_log import Kind, LogEntry
 
+USUAL_WEEKS = 8
 BASELINE_WEEKS = 4
 WEEKS_AT_MOST = 12
 USES_AT_MOST = 20
@@ -95,7 +96,8 @@ async def run_what_if(
 
 def _weeks(command: WhatIfCommand, policy: Policy, settings: Settings, *, now: datetime) -> list[Week]:
     """Return the weeks to read, oldest first: closed in every team's zone, and none that must not be read."""
-    number = command.weeks or (BASELINE_WEEKS if command.suggest else 8)
+    usual = BASELINE_WEEKS if command.suggest else USUAL_WEEKS
+    number = usual if command.weeks is None else command.weeks
     if not 1 <= number <= WEEKS_AT_MOST:
         raise PolicyError(f"--weeks {number}: must be 1 to {WEEKS_AT_MOST}.")
     if command.suggest and number < BASELINE_WEEKS:

@@ -16,9 +16,12 @@ from core.team import team_settings
 from core.week import Week
 from jobs.audit import Audited, AuditRequest, Step, audit
 from jobs.facts import wanted_signals
+from jobs.messages import AUDITS
+from jobs.plan import plan
 from jobs.settings import Settings, read_settings
 from jobs.wiring import report_store, rules
 from sandbox import Company, Faults, Served, build, policy_toml, served_in_thread
+from tests.stage import MONDAY, Stage
 
 WEEK = Week(2026, 46)
 NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)
@@ -122,12 +125,19 @@ def real_tenant(tmp_path: Path) -> Settings:
 
 
 def refused(
-    tmp_path: Path, *, without: str = "", until: str = "2026-12-31", now: datetime = NOW, **asked: object
+    tmp_path: Path,
+    *,
+    preset: str = "none",
+    without: str = "",
+    until: str = "2026-12-31",
+    now: datetime = NOW,
+    **asked: object,
 ) -> str:
     told = GOVERNANCE | {"until": until}
     lines = "\n".join(f"{key} = {value}" for key, value in told.items() if key != without)
     policy = policy_of(
         '[organisation]\ndomains = ["example.org"]\nzone = "Europe/Brussels"\n'
+        f'[privacy]\npreset = "{preset}"\n'
         f'[governance]\n{lines}\n[teams.one]\ngroup = "g"\n[teams.far]\ngroup = "h"\nzone = "America/Los_Angeles"\n'
     )
     seen: list[tuple[str, Step]] = []
@@ -190,3 +200,32 @@ def test_without_a_week_the_last_one_that_is_over_counts(served: Served, company
     found = asyncio.run(audit(request, settings, report_store(settings), now=company.now, watch=lambda _, __: None))
     assert [(each.team.key, each.week) for each in found] == [("legal", WEEK)]
     assert company.now.date() == date(2026, 11, 16)
+
+
+@pytest.mark.parametrize("preset", ["belgium", "works-council-de"])
+def test_with_a_preset_no_week_is_read_that_began_before_people_were_informed(tmp_path: Path, preset: str) -> None:
+    """They were informed on Thursday of week 40."""
+    told = refused(tmp_path, preset=preset, week=Week(2026, 40))
+    assert told == (
+        f"Week 2026-W40 began before [governance] informed_on = 2026-10-01: with the preset '{preset}' no week is read that "
+        "began before people were informed."
+    )
+    after = refused(tmp_path, preset=preset, week=Week(2026, 47))
+    assert "is not over yet" in after, "a later week is refused for other reasons alone"
+
+
+@pytest.mark.parametrize(("informed", "weeks"), [("2026-10-01", 4), ("2026-11-02", 2), ("2026-11-03", 1)])
+def test_the_plan_leaves_out_weeks_that_began_before_people_were_informed(
+    tmp_path: Path, informed: str, weeks: int
+) -> None:
+    stage = Stage(folder=tmp_path)
+    house = stage.house(MONDAY)
+    policy = tmp_path / "policy.toml"
+    policy.write_text(
+        f'{policy.read_text()}[privacy]\npreset = "belgium"\n[governance]\ninformed_on = {informed}\n', "utf-8"
+    )
+    asyncio.run(plan(house))
+    sent = 0
+    while house.storage.queues.receive(AUDITS, hidden=60) is not None:
+        sent += 1
+    assert sent == weeks
