@@ -174,17 +174,7 @@ def _loose_ends(tables: PolicyTables) -> Iterator[Problem]:
             way=("teams", "organisation"),
             text="[teams.organisation]: this name is taken by the page of the whole organisation: choose another one.",
         )
-    seen: dict[str, str] = {}
     for key, team in tables.teams.items():
-        source = (team.group or team.reports_of or "").casefold()
-        if source in seen:
-            what = "group" if team.group else "reports_of"
-            yield Problem(
-                way=("teams", key, what),
-                text=f"[teams.{key}] {what}: [teams.{seen[source]}] has the same one: the same people would be told of twice. "
-                "Give it another, or remove one of the two teams.",
-            )
-        seen.setdefault(source, key)
         yield from _loose_ends_of(key, team, tables)
 
 

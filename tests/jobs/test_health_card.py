@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,9 +67,7 @@ def test_a_post_that_has_to_wait_is_tried_again_the_next_hour(stage: Stage) -> N
 
 
 def _with(house: House, channel: Channel) -> House:
-    return House(
-        storage=house.storage, clock=house.clock, policy=house.policy, postman=lambda _: channel, audit=house.audit
-    )
+    return replace(house, postman=lambda _: channel)
 
 
 def test_it_tells_that_all_is_well(stage: Stage) -> None:
