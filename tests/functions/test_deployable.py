@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.azure.host import hosting
 from tests.functions.conftest import Tenant
-from tests.functions.host import hosting
 
 _PYTHON = os.environ.get("KADANS_DEPLOYED", "")
 _WORKERS_OWN = ("azure_functions_runtime", "azurefunctions", "grpc", "google")

@@ -10,8 +10,8 @@ from pathlib import Path
 from core.delivery import State
 from jobs.messages import AUDITS, DELIVERIES, AuditMessage
 from sandbox import MARKER, Fault, Faults
+from sandbox.azure.host import Host
 from tests.functions.conftest import Tenant, living
-from tests.functions.host import Host
 
 
 def test_every_team_gets_its_newest_week_and_a_second_round_posts_nothing(tenant: Tenant) -> None:
