@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTHON := $(shell bash .ci/find-python)
 
-.PHONY: help demo test check lint bench pictures words requirements deployable clean
+.PHONY: help demo demo-azure test check lint bench pictures words requirements deployable clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,6 +21,10 @@ $(READY): requirements-dev.txt pyproject.toml
 
 demo: $(READY)  ## a made-up company, audited over HTTPS, with cards to look at
 	@$(BIN)/kadans demo
+
+demo-azure: $(READY)  ## the same company, by the app for Azure: Azurite, Microsoft's Python worker, cards in Teams workflows
+	@bash .ci/azurite-tools
+	@$(BIN)/kadans demo --as-azure
 
 test: $(READY)  ## every test
 	@bash .ci/browser-tools || true

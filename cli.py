@@ -116,7 +116,7 @@ def _demo_as_azure(seed: int, locale: str, week: str | None) -> int:
         )
     if week is not None:
         raise PolicyError("--as-azure goes by the clock, as the app does: leave --week out.")
-    company = build(seed=seed, week=str(newest_week(datetime.now(UTC))))
+    company = build(seed=seed, people=36, week=str(newest_week(datetime.now(UTC))))
     stage = AzureStage(
         people=len(company.people),
         policy=policy_toml(company, workflows=True),
