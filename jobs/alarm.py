@@ -10,6 +10,7 @@ from core.errors import KadansError
 from jobs.house import House
 from jobs.log import logger
 from jobs.messages import AUDITS, AuditMessage, DeliveryMessage, MessageError
+from jobs.trace import Span, span
 from reports.card import as_bytes
 from reports.notice import notice
 
@@ -92,7 +93,8 @@ async def raise_alarm(house: House, alarm: Alarm) -> None:
     if entry is None:
         return
     logger().error("alarm", kind=alarm.kind.value, key=alarm.subject)
-    receipt = await _posted(house, alarm)
+    with span(Span.ALARM):
+        receipt = await _posted(house, alarm)
     if receipt.outcome is Outcome.LATER:
         ledger.free(entry)
         raise AlarmError(f"An alarm could not be posted to the admins' route: {receipt.reason}.")

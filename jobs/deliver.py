@@ -19,6 +19,7 @@ from jobs.house import House
 from jobs.log import logger
 from jobs.messages import DELIVERIES, DeliveryMessage
 from jobs.output import reader_of
+from jobs.trace import Span, span
 from reports.card import as_bytes, card
 
 _WITHOUT_RETRY_AFTER = 300
@@ -31,6 +32,12 @@ async def deliver_message(text: str, house: House) -> None:
         KadansError: it failed, surely nothing was posted, and it should come again.
     """
     message = DeliveryMessage.read(text)
+    with span(Span.DELIVER, team=message.team, week=message.week) as told:
+        told.count(attempt=message.attempt)
+        await _delivered(message, house)
+
+
+async def _delivered(message: DeliveryMessage, house: House) -> None:
     entry = house.storage.ledger.read(message.key)
     if entry is not None:
         await _found(message, entry, house)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time
 
 from jobs.house import House
 from jobs.log import logger
+from jobs.trace import Span, span
 from storage.reports import KEPT_MONTHS, months_before
 
 
@@ -11,9 +12,11 @@ async def purge(house: House) -> None:
     """Forget old reports, and what ledger and leases know of those times."""
     today = house.clock().date()
     oldest = int(datetime.combine(months_before(today, KEPT_MONTHS), time(), UTC).timestamp())
-    logger().info(
-        "purged",
-        reports=house.storage.reports.purge(today),
-        deliveries=house.storage.ledger.purge(before=oldest),
-        leases=house.storage.leases.purge(before=oldest),
-    )
+    with span(Span.PURGE) as told:
+        gone = {
+            "reports": house.storage.reports.purge(today),
+            "deliveries": house.storage.ledger.purge(before=oldest),
+            "leases": house.storage.leases.purge(before=oldest),
+        }
+        told.count(**gone)
+        logger().info("purged", **gone)

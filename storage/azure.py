@@ -12,6 +12,7 @@ from azure.core.exceptions import (
     ResourceModifiedError,
     ResourceNotFoundError,
 )
+from azure.core.settings import settings
 from azure.data.tables import TableClient, TableServiceClient, UpdateMode
 from azure.storage.blob import BlobClient, BlobServiceClient, ContainerClient
 from azure.storage.queue import QueueClient, QueueServiceClient, TextBase64DecodePolicy, TextBase64EncodePolicy
@@ -232,6 +233,7 @@ class AzureServices:
 
     def __init__(self, address: StorageAddress) -> None:
         self._address = address
+        settings.tracing_enabled = False  # its own spans hold addresses
         if address.connection_string:
             text = address.connection_string
             self._blobs = BlobServiceClient.from_connection_string(text)

@@ -117,11 +117,15 @@ def _ten_minutes_pass(tenant: Tenant, key: str) -> None:
     assert tenant.storage.rows.replace(f"delivery/{key}", earlier, tag=row.tag)
 
 
-def assert_nothing_leaked(tenant: Tenant, host: Host) -> None:
-    """Search logs, messages, rows and documents for anything of a person, and for secrets."""
+def forbidden(tenant: Tenant) -> set[str]:
+    """Return what may stand nowhere."""
     company = tenant.served.company
     people = [each.id for each in company.people] + [each.upn for each in company.people]
-    forbidden = {MARKER, company.client_secret, company.domain, "Bearer ", "sig=", "$filter", "eyJ", *people}
+    return {MARKER, company.client_secret, company.domain, "Bearer ", "sig=", "$filter", "eyJ", *people}
+
+
+def assert_nothing_leaked(tenant: Tenant, host: Host) -> None:
+    """Search logs, messages, rows and documents for anything of a person, and for secrets."""
     storage = tenant.storage
     told = {
         "logs": "\n".join(host.logs),
@@ -132,5 +136,5 @@ def assert_nothing_leaked(tenant: Tenant, host: Host) -> None:
     }
     for where, text in told.items():
         assert text, where
-        assert [each for each in forbidden if each.casefold() in text.casefold()] == [], where
+        assert [each for each in forbidden(tenant) if each.casefold() in text.casefold()] == [], where
     assert sorted(storage.papers.names("")) == sorted(["policy/last-valid.toml", *storage.papers.names("reports/")])
