@@ -1,7 +1,7 @@
 """What the commands do: settings and policy in, files and sentences out, an exit code back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from core.policy_file import Policy, read_policy
 from core.week import Week
 from jobs.audit import Audited, AuditRequest, audit
 from jobs.deliver import deliver_again
-from jobs.output import Progress, Written, complain, deliver, reader_of, say, write
+from jobs.deliver_now import deliver_now
+from jobs.output import Progress, Written, complain, reader_of, say, write
 from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
 from jobs.wiring import house, report_store, rules
 from reports.text import summary
@@ -56,6 +57,8 @@ async def run_audit(command: AuditCommand, environment: Mapping[str, str], *, no
             if each.audited.was_published:
                 say("  published before, so these are the stored numbers: a published week is final")
             say(f"  {each.written.card}\n  {each.written.page}\n")
+    if command.deliver:
+        outcomes = await _delivered(outcomes, command, policy, environment, now)
     failed = [each for each in outcomes if each.written is None or not each.delivered]
     return SOME_FAILED if failed else DONE
 
@@ -67,10 +70,10 @@ async def audit_and_write(
     request = AuditRequest(policy=policy, week=week, team=command.team, exact=command.exact)
     with Progress() as progress:
         audited = await audit(request, settings, report_store(settings), now=now, watch=progress.watch)
-    return [_written(each, command, policy, now) for each in audited]
+    return [_written(each, command, policy) for each in audited]
 
 
-def _written(each: Audited, command: AuditCommand, policy: Policy, now: datetime) -> Outcome:
+def _written(each: Audited, command: AuditCommand, policy: Policy) -> Outcome:
     if each.report is None:
         complain(f"{each.team.key} {each.week}: {each.problem}")
         return Outcome(audited=each)
@@ -79,13 +82,30 @@ def _written(each: Audited, command: AuditCommand, policy: Policy, now: datetime
     except KadansError as error:
         complain(str(error))
         return Outcome(audited=each)
-    delivered = True
-    cards_from = policy.tables.organisation.cards_from
-    if command.deliver and cards_from is not None and now.date() < cards_from:
-        say(f"{each.team.key} {each.week}: no card is sent before cards_from = {cards_from}.")
-    elif command.deliver:
-        delivered = deliver(each, each.report, policy, say=say)
-    return Outcome(audited=each, written=written, delivered=delivered)
+    return Outcome(audited=each, written=written)
+
+
+async def _delivered(
+    outcomes: list[Outcome], command: AuditCommand, policy: Policy, environment: Mapping[str, str], now: datetime
+) -> list[Outcome]:
+    """Deliver the cards of what was written, say what became of each, and return the outcomes anew."""
+    chosen = {"KADANS_POLICY": str(command.policy)} if command.policy is not None else {}
+    opened = house({**environment, **chosen}, clock=lambda: now)
+    opened.storage.prepare()
+    told: list[Outcome] = []
+    for each in outcomes:
+        audited, cards_from = each.audited, policy.tables.organisation.cards_from
+        if audited.report is None or each.written is None:
+            told.append(each)
+        elif cards_from is not None and now.astimezone(audited.team.zone).date() < cards_from:
+            say(f"{audited.team.key} {audited.week}: no card is sent before cards_from = {cards_from}.")
+            told.append(each)
+        else:
+            cards = await deliver_now(audited.team, audited.report, opened)
+            for card in cards:
+                (say if card.done else complain)(card.said)
+            told.append(replace(each, delivered=all(card.done for card in cards)))
+    return told
 
 
 async def run_deliver_again(key: str, policy: Path | None, environment: Mapping[str, str]) -> int:

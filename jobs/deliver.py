@@ -4,11 +4,11 @@ The ledger says `sending` before the post and what became of it after. Whoever f
 was posted: it becomes ambiguous, alarms once, and waits for a person.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from core.delivery import Entry, Outcome, State
 from core.errors import KadansError, PolicyError
-from core.policy_file import Policy
 from core.ports import Postman
 from core.report import Report
 from core.team import team_settings
@@ -21,6 +21,7 @@ from jobs.messages import DELIVERIES, DeliveryMessage
 from jobs.output import reader_of
 from jobs.trace import Span, span
 from reports.card import as_bytes, card
+from storage.policy import InForce
 
 _WITHOUT_RETRY_AFTER = 300
 
@@ -46,7 +47,7 @@ async def _delivered(message: DeliveryMessage, house: House) -> None:
         await raise_alarm(house, Alarm(kind=AlarmKind.GIVEN_UP, subject=f"{DELIVERIES}/{message.key}"))
         return
     try:
-        ready = _ready(message.key, house)
+        ready = ready_to_post(message.key, house)
     except KadansError as error:
         note_reason(house, f"{DELIVERIES}/{message.key}", "the policy, the route or its secret is wrong")
         _log(message).warning("delivery failed", reason=type(error).__name__)
@@ -58,7 +59,7 @@ async def _delivered(message: DeliveryMessage, house: House) -> None:
     if claim is None:
         later(house, message, SENDING_AT_MOST)
         return
-    await _post(message, claim, ready, house)
+    await post_claimed(message, claim, ready, house)
 
 
 async def _found(message: DeliveryMessage, entry: Entry, house: House) -> None:
@@ -77,31 +78,44 @@ async def _found(message: DeliveryMessage, entry: Entry, house: House) -> None:
 type _Ready = tuple[Postman, bytes]
 
 
-def _ready(key: str, house: House) -> _Ready | None:
-    """Return everything that can be got ready before the claim; None where the card is not wanted any more."""
+def ready_to_post(key: str, house: House, *, report: Report | None = None) -> _Ready | None:
+    """Return everything that can be got ready before the claim; None where the card is not wanted any more.
+
+    Without a `report` the published one is told.
+    """
     name, week, route = key.split("/")
-    policy = house.policy().policy
+    standing = house.policy()
+    policy = standing.policy
     if name not in policy.tables.teams or route not in policy.tables.teams[name].routes:
         return None
-    report = house.storage.reports.read(name, Week.parse(week))
+    report = report or house.storage.reports.read(name, Week.parse(week))
     if report is None:
         return None
-    return house.postman(policy.tables.routes[route]), _card(report, name, policy)
+    return house.postman(policy.tables.routes[route]), _card(report, name, standing)
 
 
-def _card(report: Report, team: str, policy: Policy) -> bytes:
-    return as_bytes(card(report.published(), reader_of(team_settings(policy, team), policy)))
+def _card(report: Report, team: str, standing: InForce) -> bytes:
+    reader = reader_of(team_settings(standing.policy, team), standing.policy)
+    if standing.problems and report.policy.version == standing.policy.version:
+        reader = replace(reader, earlier_policy=standing.since)
+    return as_bytes(card(report.published(), reader))
 
 
-async def _post(message: DeliveryMessage, claim: Entry, ready: _Ready, house: House) -> State | None:
-    """Post what is claimed and settle it; return the ledger's new state, None where it is to be done later."""
+async def post_claimed(
+    message: DeliveryMessage, claim: Entry, ready: _Ready, house: House, *, postpone: bool = True
+) -> State | None:
+    """Post what is claimed and settle it; return the ledger's new state, None where it is to be done later.
+
+    `postpone` sends the app a message for later; a person at a terminal is told instead.
+    """
     postman, content = ready
     ledger = house.storage.ledger
     receipt = await postman.post(f"{message.team}/{message.week}", content)
     _log(message).info("posted", outcome=receipt.outcome.value, reason=receipt.reason)
     if receipt.outcome is Outcome.LATER:
         # First the copy, then the claim: killed in between, the copy finds the claim and asks a person.
-        later(house, message, receipt.retry_after or _WITHOUT_RETRY_AFTER)
+        if postpone:
+            later(house, message, receipt.retry_after or _WITHOUT_RETRY_AFTER)
         ledger.free(claim)
         return None
     if receipt.outcome is Outcome.AMBIGUOUS:
@@ -125,7 +139,7 @@ async def deliver_again(key: str, house: House) -> str:
     message = _message(key, house)
     ledger = house.storage.ledger
     entry = ledger.read(key)
-    ready = _ready(key, house)
+    ready = ready_to_post(key, house)
     if ready is None:
         raise PolicyError(f"{key}: there is no such team, route or report. Keys look like TEAM/2026-W46/ROUTE.")
     if entry is None:
@@ -138,12 +152,12 @@ async def deliver_again(key: str, house: House) -> str:
         claim = ledger.read(key) if ledger.settle(entry, State.SENDING, now=house.now) else None
     if claim is None:
         raise PolicyError(f"{key}: somebody else is posting this card just now.")
-    state = await _post(message, claim, ready, house)
+    state = await post_claimed(message, claim, ready, house, postpone=False)
     return {
         State.SENT: f"{key}: posted.",
         State.AMBIGUOUS: f"{key}: again no clear answer. Look in Teams.",
         State.FAILED: f"{key}: Teams refused it again. Check the route.",
-        None: f"{key}: Teams asks to wait; it will be posted later by the app.",
+        None: f"{key}: can't be posted now, and nothing was. Try again in a few minutes.",
     }[state]
 
 

@@ -27,6 +27,7 @@ def health(house: House) -> dict[str, Any]:
         "valid": not standing.problems,
         "problems": len(standing.problems),
         "in_force": standing.policy.version,
+        "in_force_since": standing.since.isoformat() if standing.since else None,
     }
     teams: dict[str, Any] = {}
     for key in standing.policy.tables.teams:

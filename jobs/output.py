@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -14,7 +13,6 @@ from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from core.errors import KadansError
-from core.policy import FolderTarget
 from core.policy_file import Policy
 from core.report import Report
 from core.team import TeamSettings
@@ -22,9 +20,6 @@ from jobs.audit import Audited, Step
 from reports.card import as_bytes, card
 from reports.page import page
 from reports.reader import Reader
-from reports.routes.folder import FolderRoute
-
-type Say = Callable[[str], None]
 
 
 class Progress:
@@ -99,37 +94,6 @@ def write(each: Audited, report: Report, policy: Policy, out: Path) -> Written:
     except OSError as error:
         raise KadansError(f"{folder}: can't be written ({error.strerror}). Choose another --out.") from None
     return written
-
-
-def deliver(each: Audited, report: Report, policy: Policy, *, say: Say) -> bool:
-    """Post a team's card to its routes, once for each; tell whether all of them have it now."""
-    key = f"{each.team.key}/{each.week}"
-    content = as_bytes(card(report.published(), reader_of(each.team, policy)))
-    done = True
-    for name in each.team.team.routes:
-        target = policy.tables.routes[name]
-        if not isinstance(target, FolderTarget):
-            say(
-                f"{each.team.key} {each.week}: [routes.{name}]: this version delivers to folders only, not by {target.kind}."
-            )
-            done = False
-            continue
-        folder = Path(target.path)
-        if (folder / f"{key}.json").exists():
-            say(f"{each.team.key} {each.week}: [routes.{name}] has this card already; nothing was sent again.")
-            continue
-        try:
-            path = FolderRoute(folder).deliver(key, content)
-        except OSError as error:
-            say(
-                f"{each.team.key} {each.week}: [routes.{name}] path = '{target.path}': can't be written ({error.strerror})."
-            )
-            done = False
-            continue
-        say(f"{each.team.key} {each.week}: delivered to {path}")
-    if not each.team.team.routes:
-        say(f"{each.team.key} {each.week}: [teams.{each.team.key}] has no routes, so its card went nowhere.")
-    return done
 
 
 def _replace(path: Path, content: bytes) -> None:

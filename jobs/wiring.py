@@ -140,6 +140,7 @@ def house(environment: Mapping[str, str], *, clock: Clock = now_utc) -> House:
             policy_source(settings).read(),
             storage.papers,
             lambda text: read_policy(text.content, name=text.name, rules=known),
+            today=clock().date(),
         ),
         postman=partial(postman, settings, environment),
         audit=audited,

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from core.errors import PolicyError
@@ -10,6 +11,7 @@ from core.policy_file import Policy
 from core.ports import Papers, PolicyText
 
 _LAST_VALID = "policy/last-valid.toml"
+_SINCE = "policy/last-valid-since.txt"
 type Read = Callable[[PolicyText], Policy]
 
 
@@ -46,10 +48,12 @@ class InForce:
     """What is wrong with the last upload; then an earlier policy is in force."""
     upload: str = ""
     """sha256 of the last upload, as hexadecimal digits."""
+    since: date | None = None
+    """The UTC day on which this version was seen first; None where that was never noted."""
 
 
-def in_force(text: PolicyText, papers: Papers, read: Read) -> InForce:
-    """Return the policy in force, and remember it as the last valid one.
+def in_force(text: PolicyText, papers: Papers, read: Read, *, today: date) -> InForce:
+    """Return the policy in force, and remember it as the last valid one; `today` in UTC.
 
     Raises:
         PolicyError: it is not valid, and none was before.
@@ -61,7 +65,19 @@ def in_force(text: PolicyText, papers: Papers, read: Read) -> InForce:
         if kept is None:
             raise
         earlier = read(PolicyText(name="the last valid policy", content=kept))
-        return InForce(policy=earlier, problems=error.problems, upload=hashlib.sha256(text.content).hexdigest())
+        return InForce(
+            policy=earlier,
+            problems=error.problems,
+            upload=hashlib.sha256(text.content).hexdigest(),
+            since=_since(papers),
+        )
     if papers.read(_LAST_VALID) != text.content:
+        # The day first: killed in between, both are written again, and no version gets another one's day.
+        papers.write(_SINCE, today.isoformat().encode())
         papers.write(_LAST_VALID, text.content)
-    return InForce(policy=policy)
+    return InForce(policy=policy, since=_since(papers))
+
+
+def _since(papers: Papers) -> date | None:
+    noted = papers.read(_SINCE)
+    return date.fromisoformat(noted.decode()) if noted else None

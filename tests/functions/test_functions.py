@@ -137,4 +137,5 @@ def assert_nothing_leaked(tenant: Tenant, host: Host) -> None:
     for where, text in told.items():
         assert text, where
         assert [each for each in forbidden(tenant) if each.casefold() in text.casefold()] == [], where
-    assert sorted(storage.papers.names("")) == sorted(["policy/last-valid.toml", *storage.papers.names("reports/")])
+    policies = ["policy/last-valid-since.txt", "policy/last-valid.toml"]
+    assert sorted(storage.papers.names("")) == sorted([*policies, *storage.papers.names("reports/")])

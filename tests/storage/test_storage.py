@@ -203,6 +203,7 @@ def test_a_delayed_message_comes_later(storage: Storage) -> None:
     assert _within(4, lambda: storage.queues.receive("audits", hidden=30)).text == "later"
 
 
+TODAY = date(2026, 11, 22)
 VALID = b'[organisation]\ndomains = ["voorbeeld.example"]\nzone = "Europe/Brussels"\n'
 
 
@@ -218,16 +219,20 @@ def test_the_last_valid_policy_stays_in_force(storage: Storage, tmp_path: Path) 
         source.read()
     path.write_bytes(b"[organisation]\nzone = 3\n")
     with pytest.raises(PolicyError):
-        in_force(source.read(), storage.papers, read)
+        in_force(source.read(), storage.papers, read, today=TODAY)
     path.write_bytes(VALID)
-    good = in_force(source.read(), storage.papers, read)
+    good = in_force(source.read(), storage.papers, read, today=TODAY)
     assert not good.problems
     tag = source.read().tag
     path.write_bytes(VALID + b"surprise = 1\n")
     assert source.read().tag != tag
-    standing = in_force(source.read(), storage.papers, read)
+    standing = in_force(source.read(), storage.papers, read, today=TODAY)
     assert standing.problems
     assert standing.policy.version == good.policy.version
+    assert (good.since, standing.since) == (TODAY, TODAY)
+    path.write_bytes(VALID + b"# another\n")
+    assert in_force(source.read(), storage.papers, read, today=date(2026, 12, 1)).since == date(2026, 12, 1)
+    assert in_force(source.read(), storage.papers, read, today=date(2026, 12, 9)).since == date(2026, 12, 1)
 
 
 def _within[T](seconds: float, look: Callable[[], T | None]) -> T:
