@@ -1,7 +1,7 @@
 """The contract of the memory: the same in Azure Storage and in a local folder."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -19,21 +19,36 @@ from jobs.house import Storage
 from jobs.messages import QUEUES
 from jobs.settings import read_settings
 from jobs.wiring import open_storage
+from sandbox.azure.azurite import why_not
 from storage.policy import FilePolicy, in_force
 from storage.reports import months_before
+from tests.storage.identity import identity_storage
 
 WEEK = Week(2026, 46)
 
 
-@pytest.fixture(params=["folder", "azure"])
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    where = f"folder:{tmp_path}" if request.param == "folder" else request.getfixturevalue("emulator")
-    settings = read_settings({
-        "KADANS_TENANT_ID": f"tenant-{uuid4()}",
-        "KADANS_CLIENT_ID": "app",
-        "KADANS_CLIENT_SECRET": "secret",
-        "KADANS_STORAGE": where,
-    })  # fmt: skip
+@pytest.fixture(scope="module")
+def identity(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    reason = why_not()
+    if reason:
+        pytest.skip(reason)
+    with identity_storage(tmp_path_factory.mktemp("identity")) as told:
+        yield told
+
+
+@pytest.fixture(params=["folder", "azure", "azure by identity"])
+def storage(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Storage:
+    if request.param == "azure by identity":
+        where = request.getfixturevalue("identity")
+        for name in ("IDENTITY_ENDPOINT", "IDENTITY_HEADER"):
+            monkeypatch.setenv(name, where[name])  # Microsoft's library reads them itself
+        for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+            monkeypatch.delenv(name, raising=False)
+    else:
+        text = f"folder:{tmp_path}" if request.param == "folder" else request.getfixturevalue("emulator")
+        where = {"KADANS_STORAGE": text}
+    base = {"KADANS_TENANT_ID": f"tenant-{uuid4()}", "KADANS_CLIENT_ID": "app", "KADANS_CLIENT_SECRET": "secret"}
+    settings = read_settings({**base, **where})
     opened = open_storage(settings)
     opened.prepare()
     opened.prepare()
