@@ -144,6 +144,13 @@ def note_reason(house: House, subject: str, reason: str) -> None:
         rows.replace(key, {"reason": reason, "at": house.now}, tag=row.tag)
 
 
+def forget_reasons(house: House, *, before: int) -> int:
+    """Forget why jobs failed before an instant; return how many."""
+    rows = house.storage.rows
+    old = [(key, row) for key, row in rows.listed("failure/").items() if int(row.values["at"]) < before]
+    return sum(rows.remove(key, tag=row.tag) for key, row in old)
+
+
 def reason_of(house: House, subject: str) -> str:
     """Return why a job failed last, or nothing."""
     row = house.storage.rows.read(f"failure/{subject}")

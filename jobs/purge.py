@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time
 
+from jobs.alarm import forget_reasons
 from jobs.house import House
 from jobs.log import logger
 from jobs.trace import Span, span
@@ -9,7 +10,7 @@ from storage.reports import KEPT_MONTHS, months_before
 
 
 async def purge(house: House) -> None:
-    """Forget old reports, and what ledger and leases know of those times."""
+    """Forget old reports, and what ledger, leases and reasons of failures know of those times."""
     today = house.clock().date()
     oldest = int(datetime.combine(months_before(today, KEPT_MONTHS), time(), UTC).timestamp())
     with span(Span.PURGE) as told:
@@ -17,6 +18,7 @@ async def purge(house: House) -> None:
             "reports": house.storage.reports.purge(today),
             "deliveries": house.storage.ledger.purge(before=oldest),
             "leases": house.storage.leases.purge(before=oldest),
+            "reasons": forget_reasons(house, before=oldest),
         }
         told.count(**gone)
         logger().info("purged", **gone)

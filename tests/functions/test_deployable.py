@@ -19,10 +19,12 @@ def deployed() -> Path:
     stamp = hashlib.sha256((ROOT / "requirements.txt").read_bytes()).hexdigest()
     if not ready.exists() or ready.read_text() != stamp:
         uv = Path(sys.executable).with_name("uv")
-        for command in (
-            [uv, "venv", "--quiet", "--clear", "--python", sys.executable, home],
-            [uv, "pip", "install", "--quiet", "--require-hashes", "--python", python, "-r", ROOT / "requirements.txt"],
-        ):
+        install = ["pip", "install", "--quiet", "--require-hashes", "-r", str(ROOT / "requirements.txt")]
+        commands = (
+            ["venv", "--quiet", "--clear", "--python", sys.executable, str(home)],
+            [*install, "--python", str(python)],
+        )
+        for command in ([str(uv), *each] for each in commands):
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stderr
         ready.write_text(stamp)

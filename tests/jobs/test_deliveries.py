@@ -10,7 +10,7 @@ import pytest
 from core.delivery import Outcome, Receipt, State
 from core.errors import KadansError, NotReachedError, PolicyError, PostponedError
 from core.week import Week
-from jobs.alarm import poisoned
+from jobs.alarm import note_reason, poisoned
 from jobs.audit_message import audit_message
 from jobs.deliver import deliver_again, deliver_message
 from jobs.health import health
@@ -236,11 +236,13 @@ def test_health_tells_what_is_late(stage: Stage) -> None:
 
 def test_the_purge_forgets_reports_and_deliveries_of_more_than_thirteen_months(stage: Stage) -> None:
     stage.round(MONDAY)
+    note_reason(stage.house(MONDAY), "audits/platform/2026-W46", "it could not be read")
     later = int(datetime(2027, 12, 25, tzinfo=UTC).timestamp())
     asyncio.run(purge(stage.house(later)))
     house = stage.house(later)
     assert house.storage.reports.weeks("platform") == frozenset()
     assert house.storage.ledger.read(KEY) is None
+    assert house.storage.rows.listed("failure/") == {}
     assert Week.parse("2026-W46") == WEEK
 
 
