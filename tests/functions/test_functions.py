@@ -53,7 +53,7 @@ def test_a_poison_message_alarms_once(tenant: Tenant) -> None:
         assert host.drain() == 0
     alarms = tenant.posted("admins")
     assert len(alarms) == 2
-    assert sum("audits/platform/2026-W46" in each and "the sign-in was refused" in each for each in alarms) == 1
+    assert sum("audits/platform/2026-W46" in each and "het aanmelden is geweigerd" in each for each in alarms) == 1
     assert sum("deliveries/unreadable-" in each for each in alarms) == 1
     assert tenant.posted("channel") == []
     assert_nothing_leaked(tenant, host)
