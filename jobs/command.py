@@ -15,6 +15,7 @@ from jobs.output import Progress, Written, complain, reader_of, say, write
 from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
 from jobs.wiring import house, report_store, rules
 from reports.text import summary
+from storage.policy import InForce
 
 DONE, SOME_FAILED = 0, 1
 
@@ -90,7 +91,8 @@ async def _delivered(
 ) -> list[Outcome]:
     """Deliver the cards of what was written, say what became of each, and return the outcomes anew."""
     chosen = {"KADANS_POLICY": str(command.policy)} if command.policy is not None else {}
-    opened = house({**environment, **chosen}, clock=lambda: now)
+    # The policy that was audited under, and no copy of it is kept: it may name managers by their ids.
+    opened = replace(house({**environment, **chosen}, clock=lambda: now), policy=lambda: InForce(policy=policy))
     opened.storage.prepare()
     told: list[Outcome] = []
     for each in outcomes:
