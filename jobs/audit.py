@@ -20,6 +20,7 @@ from jobs.membership import Members, left_out, members_of
 from jobs.report import report_of
 from jobs.settings import Settings
 from jobs.small_teams import together as small_teams
+from jobs.trace import Span, span
 from jobs.wiring import Tenant, tenant
 
 if TYPE_CHECKING:
@@ -282,7 +283,9 @@ class _Run:
         try:
             if isinstance(members, KadansError):
                 raise members
-            facts = await gather(team, week, members, left_out=self._left_out, tenant=self._reading, now=self._now)
+            with span(Span.READ, team=team.key, week=str(week)) as told:
+                facts = await gather(team, week, members, left_out=self._left_out, tenant=self._reading, now=self._now)
+                told.count(gaps=len(facts.gaps))
         except SignInError:
             raise
         except KadansError as error:

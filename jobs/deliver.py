@@ -4,29 +4,19 @@ The ledger says `sending` before the post and what became of it after. Whoever f
 was posted: it becomes ambiguous, alarms once, and waits for a person.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from core.delivery import Entry, Outcome, State
 from core.errors import KadansError, NotReachedError, PolicyError, PostponedError, SignInError
-from core.own_view import OwnNumbers
-from core.policy import Target
-from core.policy_file import Policy
 from core.ports import Postman
-from core.report import Report
-from core.team import TeamSettings, team_settings
-from core.week import Week
 from jobs.alarm import SENDING_AT_MOST, Alarm, AlarmKind, alarm_about, make_ambiguous, note_reason, raise_alarm
 from jobs.audit_message import DELIVER_WITHIN, later
-from jobs.history import history_of
 from jobs.house import House
 from jobs.log import logger
 from jobs.messages import DELIVERIES, LONGEST_DELAY, DeliveryMessage
-from jobs.output import reader_of
-from jobs.personal import Personal, personal
 from jobs.plan import wants_card
-from reports.card import as_bytes, card
-from reports.own import in_words
+from jobs.ready import Ready, ready_to_post
+from jobs.trace import Span, span
 
 _WITHOUT_RETRY_AFTER = 300
 
@@ -38,6 +28,12 @@ async def deliver_message(text: str, house: House) -> None:
         KadansError: it failed, surely nothing was posted, and it should come again.
     """
     message = DeliveryMessage.read(text)
+    with span(Span.DELIVER, team=message.team, week=message.week) as told:
+        told.count(attempt=message.attempt)
+        await _delivered(message, house)
+
+
+async def _delivered(message: DeliveryMessage, house: House) -> None:
     entry = house.storage.ledger.read(message.key)
     if entry is not None:
         await _found(message, entry, house)
@@ -46,11 +42,11 @@ async def deliver_message(text: str, house: House) -> None:
         await raise_alarm(house, Alarm(kind=AlarmKind.GIVEN_UP, subject=f"{DELIVERIES}/{message.key}"))
         return
     try:
-        ready = _ready(message.key, house)
-        if ready is None or _superseded(ready, Week.parse(message.week), house):
+        ready = ready_to_post(message.key, house)
+        if ready is None or _superseded(ready, house):
             _log(message).warning("delivery without a team, a route or a report, or with a newer card")
             return
-        reader = await _reader(ready, message, house)
+        reader = await ready.reader(house)
         content = ready.card(reader.own)
     except PostponedError as error:
         later(house, message, int(error.seconds) + 1)
@@ -66,7 +62,7 @@ async def deliver_message(text: str, house: House) -> None:
     if claim is None:
         later(house, message, SENDING_AT_MOST)
         return
-    await _post(message, claim, ready.postman, content, house)
+    await post_claimed(message, claim, ready.postman, content, house)
 
 
 async def _found(message: DeliveryMessage, entry: Entry, house: House) -> None:
@@ -82,50 +78,6 @@ async def _found(message: DeliveryMessage, entry: Entry, house: House) -> None:
         await make_ambiguous(house, entry, "interrupted")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ready:
-    """All that can be got ready before the claim."""
-
-    postman: Postman
-    report: Report
-    history: tuple[Report, ...]
-    """The weeks before."""
-    team: TeamSettings
-    policy: Policy
-    target: Target
-
-    def card(self, own: OwnNumbers | None) -> bytes:
-        """Return the card; what concerns the reader alone goes into it and nowhere else."""
-        reader = reader_of(self.team, self.policy)
-        told = card(self.report.published(), reader, history=self.history, own=in_words(own, reader.locale))
-        return as_bytes(told)
-
-
-def _ready(key: str, house: House) -> _Ready | None:
-    """Return what a delivery needs; None where the card is not wanted any more."""
-    name, week, route = key.split("/")
-    policy = house.policy().policy
-    if name not in policy.tables.teams or route not in policy.tables.teams[name].routes:
-        return None
-    report = house.storage.reports.read(name, Week.parse(week))
-    if report is None:
-        return None
-    target = policy.tables.routes[route]
-    return _Ready(
-        postman=house.postman(target),
-        report=report,
-        history=history_of(house.storage.reports, name, Week.parse(week)),
-        team=team_settings(policy, name),
-        policy=policy,
-        target=target,
-    )
-
-
-async def _reader(ready: _Ready, message: DeliveryMessage, house: House) -> Personal:
-    may_read = house.reading_refused(ready.policy.tables) is None
-    return await personal(house, ready.team, Week.parse(message.week), ready.target, may_read=may_read)
-
-
 def _why(error: KadansError) -> str:
     """Return why nothing could be got ready, as a fixed phrase."""
     if isinstance(error, SignInError):
@@ -135,11 +87,11 @@ def _why(error: KadansError) -> str:
     return "the policy, the route or its secret is wrong"
 
 
-def _superseded(ready: _Ready, week: Week, house: House) -> bool:
+def _superseded(ready: Ready, house: House) -> bool:
     """Tell whether a card has waited for so long that the next one is there: nobody wants both."""
-    if wants_card(ready.team, week, house.clock()):
+    if wants_card(ready.team, ready.week, house.clock()):
         return False
-    return any(newer > week for newer in house.storage.reports.weeks(ready.team.key))
+    return any(newer > ready.week for newer in house.storage.reports.weeks(ready.team.key))
 
 
 def _wait(message: DeliveryMessage, moment: int | None, house: House) -> None:
@@ -149,14 +101,20 @@ def _wait(message: DeliveryMessage, moment: int | None, house: House) -> None:
     _log(message).info("waits for the reader's working time", seconds=seconds)
 
 
-async def _post(message: DeliveryMessage, claim: Entry, postman: Postman, content: bytes, house: House) -> State | None:
-    """Post what is claimed and settle it; return the ledger's new state, None where it is to be done later."""
+async def post_claimed(
+    message: DeliveryMessage, claim: Entry, postman: Postman, content: bytes, house: House, *, postpone: bool = True
+) -> State | None:
+    """Post what is claimed and settle it; return the ledger's new state, None where it is to be done later.
+
+    `postpone` sends the app a message for later; a person at a terminal is told instead.
+    """
     ledger = house.storage.ledger
     receipt = await postman.post(f"{message.team}/{message.week}", content)
     _log(message).info("posted", outcome=receipt.outcome.value, reason=receipt.reason)
     if receipt.outcome is Outcome.LATER:
         # First the copy, then the claim: killed in between, the copy finds the claim and asks a person.
-        later(house, message, receipt.retry_after or _WITHOUT_RETRY_AFTER)
+        if postpone:
+            later(house, message, receipt.retry_after or _WITHOUT_RETRY_AFTER)
         ledger.free(claim)
         return None
     if receipt.outcome is Outcome.AMBIGUOUS:
@@ -180,11 +138,11 @@ async def deliver_again(key: str, house: House) -> str:
     message = _message(key, house)
     ledger = house.storage.ledger
     entry = ledger.read(key)
-    ready = _ready(key, house)
+    ready = ready_to_post(key, house)
     if ready is None:
         raise PolicyError(f"{key}: there is no such team, route or report. Keys look like TEAM/2026-W46/ROUTE.")
     # A person has decided: no waiting for working time.
-    content = ready.card((await _reader(ready, message, house)).own)
+    content = ready.card((await ready.reader(house)).own)
     if entry is None:
         claim = ledger.claim(key, now=house.now)
     elif entry.state is State.SENT:
@@ -195,12 +153,12 @@ async def deliver_again(key: str, house: House) -> str:
         claim = ledger.read(key) if ledger.settle(entry, State.SENDING, now=house.now) else None
     if claim is None:
         raise PolicyError(f"{key}: somebody else is posting this card just now.")
-    state = await _post(message, claim, ready.postman, content, house)
+    state = await post_claimed(message, claim, ready.postman, content, house, postpone=False)
     return {
         State.SENT: f"{key}: posted.",
         State.AMBIGUOUS: f"{key}: again no clear answer. Look in Teams.",
         State.FAILED: f"{key}: Teams refused it again. Check the route.",
-        None: f"{key}: Teams asks to wait; it will be posted later by the app.",
+        None: f"{key}: can't be posted now, and nothing was. Try again in a few minutes.",
     }[state]
 
 

@@ -32,6 +32,7 @@ def health(house: House) -> dict[str, Any]:
         "valid": not standing.problems,
         "problems": len(standing.problems),
         "in_force": standing.policy.version,
+        "in_force_since": standing.since.isoformat() if standing.since else None,
     }
     recent = [each for each in house.storage.policy_log.entries() if each.at > house.now - _SEVEN_DAYS]
     told["policy_changes"] = [

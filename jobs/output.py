@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -14,7 +14,6 @@ from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from core.errors import KadansError
-from core.policy import FolderTarget
 from core.policy_file import Policy
 from core.report import Report
 from core.team import TeamSettings, small_teams_settings
@@ -24,12 +23,9 @@ from reports.card import as_bytes, card
 from reports.organisation import Tally, organisation_page
 from reports.page import page
 from reports.reader import Reader
-from reports.routes.folder import FolderRoute
 
 ORGANISATION = "organisation"
 """The folder of the organisation's page; no team may have this key."""
-
-type Say = Callable[[str], None]
 
 
 class Progress:
@@ -140,37 +136,6 @@ def organisation_reader(policy: Policy) -> Reader:
     return replace(
         reader_of(small_teams_settings(policy, ()), policy), team=organisation.name, locale=organisation.locale or "en"
     )
-
-
-def deliver(each: Audited, report: Report, policy: Policy, *, say: Say, history: Sequence[Report] = ()) -> bool:
-    """Post a team's card to its routes, once for each; tell whether all of them have it now."""
-    key = f"{each.team.key}/{each.week}"
-    content = as_bytes(card(report.published(), reader_of(each.team, policy), history=history))
-    done = True
-    for name in each.team.team.routes:
-        target = policy.tables.routes[name]
-        if not isinstance(target, FolderTarget):
-            say(
-                f"{each.team.key} {each.week}: [routes.{name}]: this version delivers to folders only, not by {target.kind}."
-            )
-            done = False
-            continue
-        folder = Path(target.path)
-        if (folder / f"{key}.json").exists():
-            say(f"{each.team.key} {each.week}: [routes.{name}] has this card already; nothing was sent again.")
-            continue
-        try:
-            path = FolderRoute(folder).deliver(key, content)
-        except OSError as error:
-            say(
-                f"{each.team.key} {each.week}: [routes.{name}] path = '{target.path}': can't be written ({error.strerror})."
-            )
-            done = False
-            continue
-        say(f"{each.team.key} {each.week}: delivered to {path}")
-    if not each.team.team.routes:
-        say(f"{each.team.key} {each.week}: [teams.{each.team.key}] has no routes, so its card went nowhere.")
-    return done
 
 
 def _replace(path: Path, content: bytes) -> None:

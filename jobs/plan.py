@@ -10,6 +10,7 @@ from jobs.alarm import Alarm, AlarmKind, raise_alarm, settle_interrupted
 from jobs.house import House
 from jobs.log import logger
 from jobs.messages import AUDITS, AuditMessage
+from jobs.trace import Span, span
 
 CATCHES_UP = 4
 """Weeks. What is older stays without a report: nobody acts on a card of last quarter."""
@@ -55,6 +56,11 @@ async def plan(house: House) -> None:
     Raises:
         PolicyError: there is no valid policy, now or before.
     """
+    with span(Span.PLAN) as told:
+        told.count(audits=await _plan(house))
+
+
+async def _plan(house: House) -> int:
     house.storage.prepare()
     now, moment = house.now, house.clock()
     await settle_interrupted(house)
@@ -75,6 +81,7 @@ async def plan(house: House) -> None:
     house.storage.leases.extend("plan/last", until=now)
     waiting = sum(entry.state is not State.SENT for entry in house.storage.ledger.open())
     logger().info("planned", teams=len(standing.policy.tables.teams), audits=planned, open_deliveries=waiting)
+    return planned
 
 
 def _plan_team(house: House, team: TeamSettings, now: datetime, reads_from: date | None) -> int:

@@ -159,6 +159,7 @@ def house(environment: Mapping[str, str], *, clock: Clock = now_utc) -> House:
             storage.papers,
             lambda text: read_policy(text.content, name=text.name, rules=known),
             noted=notes(storage, clock),
+            today=clock().date(),
         ),
         postman=partial(postman, settings, environment),
         audit=audited,

@@ -118,6 +118,8 @@ def _front(told: Story, own: OwnView | None, left_out: frozenset[Part]) -> list[
         heading(told.headline, size="Large", spacing="Small"),
         quiet(told.basis, spacing="Small"),
     ]
+    if told.policy:
+        elements.append(quiet(told.policy, spacing="Small"))
     if told.silence:
         elements.append(paragraph(told.silence, spacing="Medium"))
     else:

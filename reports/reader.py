@@ -1,7 +1,7 @@
 """For whom something is drawn, and what the policy wants said on it."""
 
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,5 +20,7 @@ class Reader:
     """Whom to ask: the DPO."""
     readers: str = ""
     """Who sees this."""
+    earlier_policy: date | None = None
+    """Where a newer policy can't be read: since when the one in force is known."""
     charter: str | None = None
     """The agreement behind it; only an https address becomes a link."""

@@ -41,6 +41,8 @@ class Story:
     """
     basis: str
     """How large the team is, and how much of it could be read."""
+    policy: str
+    """Where the policy in force is an earlier one: which, and why."""
     silence: str
     """Where no section may be shown at all: why, once for all of them."""
     sections: tuple[SectionStory, ...]
@@ -80,6 +82,7 @@ def story(
         level=lead.level if lead else None,
         quiet=_all_suppressed(sections) and not laptop,
         basis=_basis(report, language),
+        policy=_policy(reader, language),
         silence=language.say(phrases.SUPPRESSED_WHY) if _all_suppressed(sections) else "",
         sections=sections,
         question=lead.question if lead and lead.level else "",
@@ -148,6 +151,12 @@ def _basis(report: Report, language: Language) -> str:
         return f"{team} · {language.say(phrases.EVERYTHING_READ)}"
     source = language.say(phrases.SOURCES[str(worst["source"])])
     return f"{team} · {language.say(phrases.COVERAGE[str(worst['read'])], source=source)}"
+
+
+def _policy(reader: Reader, language: Language) -> str:
+    if reader.earlier_policy is None:
+        return ""
+    return language.say(phrases.EARLIER_POLICY, date=formats.date_text(reader.earlier_policy.isoformat(), language))
 
 
 def _next_week(report: Report, reader: Reader, language: Language) -> tuple[str, tuple[Fact, ...], str]:

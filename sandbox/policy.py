@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
 from sandbox.company import Company
 from sandbox.company.people import DayPlan, Schedule, Team, WeekPlan
@@ -15,8 +16,9 @@ OFFICE_NETWORKS = ("192.0.2.0/24",)
 """The egress addresses of the offices in Gent and Brussel (a block that RFC 5737 keeps for examples)."""
 
 
-def policy_toml(company: Company, *, folder: str = "out") -> str:
-    """Return a policy file that fits *company*; the routes write into *folder*."""
+def policy_toml(company: Company, *, folder: str = "out", workflows: bool = False) -> str:
+    """Return a policy file that fits *company*; the routes write into *folder*, or post to a Teams workflow each."""
+    route = _workflow if workflows else partial(_route, folder=folder)
     parts = [
         f"# The policy of {company.name}, a company that does not exist.",
         *_organisation(company),
@@ -24,12 +26,12 @@ def policy_toml(company: Company, *, folder: str = "out") -> str:
         "[signals]",
         *(f"{name} = {_toml(value)}" for name, value in SIGNALS.items()),
         "",
-        *_route("admins", folder),
+        *route("admins"),
     ]
     for schedule in company.schedules.values():
         parts.extend(_schedule(schedule))
     for team in company.teams:
-        parts.extend(_route(team.key, folder))
+        parts.extend(route(team.key))
         parts.extend(_team(company, team))
     return "\n".join(parts) + "\n"
 
@@ -73,6 +75,15 @@ def _governance(company: Company) -> Iterable[str]:
 
 def _route(key: str, folder: str) -> Iterable[str]:
     return (f"[routes.{key}]", 'kind = "folder"', f"path = {_toml(f'{folder}/{key}')}", "")
+
+
+def _workflow(key: str) -> Iterable[str]:
+    return (f"[routes.{key}]", 'kind = "workflow"', f"url_secret = {_toml(workflow_secret(key))}", "")
+
+
+def workflow_secret(key: str) -> str:
+    """Return the name of the setting that holds the URL of a route's workflow."""
+    return f"{key.upper().replace('-', '_')}_WORKFLOW"
 
 
 def _schedule(schedule: Schedule) -> Iterable[str]:

@@ -1,8 +1,10 @@
 """The thin loop around Microsoft's worker library that Azure starts as a process: `worker.py HOST:PORT APP_FOLDER`."""
 
 import asyncio
+import contextlib
 import importlib.util
 import logging
+import signal
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,8 +23,8 @@ _HANDLED = {
 
 def _loaded(name: str) -> Any:
     spec = importlib.util.spec_from_file_location(name, _HERE / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise ImportError(name)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -57,7 +59,7 @@ async def main(address: str, app: str) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[_Telling(protos, out, runtime)], force=True)
 
     async def outgoing() -> Any:
-        yield protos.StreamingMessage(start_stream=protos.StartStream(worker_id="tests"))
+        yield protos.StreamingMessage(start_stream=protos.StartStream(worker_id="kadans-stand-in"))
         while True:
             yield await out.get()
 
@@ -66,6 +68,9 @@ async def main(address: str, app: str) -> None:
         answer = await getattr(runtime, kind)(request)
         out.put_nowait(protos.StreamingMessage(request_id=message.request_id, **{_HANDLED[kind]: answer}))
 
+    told_to_end = asyncio.current_task()
+    if told_to_end is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told_to_end.cancel)
     running = set()
     async with grpc.aio.insecure_channel(address) as channel:
         async for message in protos.FunctionRpcStub(channel).EventStream(outgoing()):
@@ -77,4 +82,5 @@ async def main(address: str, app: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(main(*sys.argv[1:]))

@@ -8,15 +8,15 @@ from typing import Any
 
 
 def load() -> Any:
-    """Return the module of FunctionRPC messages; it is installed under the name `tests`, which is ours."""
+    """Return the module of FunctionRPC messages; it is installed under the name `tests`, which is not its own."""
     name = "function_rpc"
     if name not in sys.modules:
         folder = Path(str(distribution("azure-functions-runtime-v1").locate_file("tests/protos")))
         spec = importlib.util.spec_from_file_location(
             name, folder / "__init__.py", submodule_search_locations=[str(folder)]
         )
-        assert spec is not None
-        assert spec.loader is not None
+        if spec is None or spec.loader is None:
+            raise ImportError(name)
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
         spec.loader.exec_module(module)
