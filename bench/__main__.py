@@ -26,7 +26,13 @@ def measure(size: scenes.Size, *, name: str) -> dict[str, Any]:
     """Return all numbers."""
     found: dict[str, Any] = {"machine": _machine(name)}
     with load_server() as server:
-        for scene in (scenes.cpu_per_person, scenes.wall_against_latency, scenes.under_limits, scenes.company, scenes.cold_start):
+        for scene in (
+            scenes.cpu_per_person,
+            scenes.wall_against_latency,
+            scenes.under_limits,
+            scenes.company,
+            scenes.cold_start,
+        ):
             found[scene.__name__] = _timed(scene.__name__, lambda scene=scene: scene(server, size))
     for local in (scenes.imports, scenes.auditors):
         found[local.__name__] = _timed(local.__name__, lambda local=local: local(size))

@@ -22,10 +22,7 @@ PAGE = 50
 _NAMELESS = "zzzzzzzz"
 """Stands for a team's name, which has as many letters."""
 _DOMAIN = "bench.example"
-_WORDS = (
-    "planning review update draft numbers thursday customer invoice release meeting notes please thanks shared folder "
-    "question deadline agenda budget contract delivery tomorrow morning lunch office remote screen call branch version"
-).split()
+_WORDS = ["planning", "review", "update", "draft", "numbers", "thursday", "customer", "invoice", "release", "meeting", "notes", "please", "thanks", "shared", "folder", "question", "deadline", "agenda", "budget", "contract", "delivery", "tomorrow", "morning", "lunch", "office", "remote", "screen", "call", "branch", "version"]
 
 type Body = dict[str, Any]
 
@@ -109,7 +106,11 @@ class Company:
         if each % 3 == 0:
             room = f"room{each % 7}@{_DOMAIN}"
             attendees.append(
-                {"type": "resource", "status": {"response": "accepted"}, "emailAddress": {"name": room, "address": room}}
+                {
+                    "type": "resource",
+                    "status": {"response": "accepted"},
+                    "emailAddress": {"name": room, "address": room},
+                }
             )
         own = number == organiser
         return {
@@ -144,8 +145,13 @@ class Company:
         half, sixth = total // 2, total // 6
         after, before = (number + 1) % TEAM_SIZE, (number - 1) % TEAM_SIZE
         found = [self._message(_group(each % 5), each % TEAM_SIZE, each, total) for each in range(half)]
-        found += [self._message(_pair(number, after), (number, after)[each % 2], 1000 + each, total) for each in range(sixth)]
-        found += [self._message(_pair(before, number), (before, number)[each % 2], 1000 + each, total) for each in range(sixth)]
+        found += [
+            self._message(_pair(number, after), (number, after)[each % 2], 1000 + each, total) for each in range(sixth)
+        ]
+        found += [
+            self._message(_pair(before, number), (before, number)[each % 2], 1000 + each, total)
+            for each in range(sixth)
+        ]
         rest = total - len(found)
         found += [
             self._message(_outside(number, each % 5), number if each % 2 else 900 + number, 2000 + each, total)
@@ -158,7 +164,9 @@ class Company:
     def _message(self, chat: str, writer: int, number: int, total: int) -> Body:
         day, slot = number % 5, number // 5
         off = number % 7 == 0
-        sent = MONDAY + timedelta(days=day, hours=18 if off else 7, minutes=(slot * 37) % (240 if off else 540), seconds=number % 60)
+        sent = MONDAY + timedelta(
+            days=day, hours=18 if off else 7, minutes=(slot * 37) % (240 if off else 540), seconds=number % 60
+        )
         words = random.Random(f"{chat} {number} {total}")  # noqa: S311 - the same text in every copy
         text = " ".join(words.choices(_WORDS, k=40))
         mentioned = number % 10 == 0
@@ -227,7 +235,11 @@ def policy(people: int, team_size: int = TEAM_SIZE) -> str:
     teams = -(-people // team_size)
     organisation = f'[organisation]\ndomains = ["{_DOMAIN}"]\nzone = "Europe/Brussels"\ncountry = "BE"\n'
     signals = "[signals]\ncalendar = true\nchats = true\n"
-    return organisation + signals + "".join(f'[teams.t{team_name(each)}]\ngroup = "{group_id(each)}"\n' for each in range(teams))
+    return (
+        organisation
+        + signals
+        + "".join(f'[teams.t{team_name(each)}]\ngroup = "{group_id(each)}"\n' for each in range(teams))
+    )
 
 
 def group_id(team: int) -> str:
@@ -238,7 +250,13 @@ def group_id(team: int) -> str:
 def _user(number: int) -> Body:
     mail = _mail(number)
     told = {"accountEnabled": True, "userType": "Member", "usageLocation": "BE"}
-    return {"@odata.type": "#microsoft.graph.user", "id": person(number), "mail": mail, "userPrincipalName": mail, **told}
+    return {
+        "@odata.type": "#microsoft.graph.user",
+        "id": person(number),
+        "mail": mail,
+        "userPrincipalName": mail,
+        **told,
+    }
 
 
 def _mail(number: int) -> str:
@@ -250,7 +268,11 @@ def _group(each: int) -> str:
 
 
 def _pair(first: int, second: int) -> str:
-    return f"19:{person(first)}_{person(second)}@unq.gbl.spaces" if (first + 1) % TEAM_SIZE == second else _pair(second, first)
+    return (
+        f"19:{person(first)}_{person(second)}@unq.gbl.spaces"
+        if (first + 1) % TEAM_SIZE == second
+        else _pair(second, first)
+    )
 
 
 def _outside(number: int, each: int) -> str:
@@ -259,7 +281,13 @@ def _outside(number: int, each: int) -> str:
 
 def _chat(chat: str) -> Body:
     kind = "oneOnOne" if chat.endswith("unq.gbl.spaces") else "group"
-    return {"id": chat, "topic": "Planning", "createdDateTime": "2026-01-05T08:00:00Z", "chatType": kind, "webUrl": None}
+    return {
+        "id": chat,
+        "topic": "Planning",
+        "createdDateTime": "2026-01-05T08:00:00Z",
+        "chatType": kind,
+        "webUrl": None,
+    }
 
 
 def _page(items: list[Body]) -> bytes:

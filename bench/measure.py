@@ -50,7 +50,7 @@ def run(arguments: Sequence[str], *, environment: Mapping[str, str] | None = Non
     surroundings = {**known, "PYTHONPATH": str(ROOT), "COLUMNS": "120", **(environment or {})}
     with TemporaryFile() as out, TemporaryFile() as trouble:
         start = time.perf_counter()
-        process = subprocess.Popen(  # noqa: S603 - the bench starts its own programs
+        process = subprocess.Popen(
             [sys.executable, *arguments], env=surroundings, cwd=folder or ROOT, stdout=out, stderr=trouble
         )
         _, status, usage = os.wait4(process.pid, 0)
@@ -60,7 +60,9 @@ def run(arguments: Sequence[str], *, environment: Mapping[str, str] | None = Non
         trouble.seek(0)
         said = out.read().decode()
         if process.returncode:
-            raise FailedError(f"{' '.join(arguments)}: exit code {process.returncode}\n{said[-500:]}\n{trouble.read().decode()[-3000:]}")
+            raise FailedError(
+                f"{' '.join(arguments)}: exit code {process.returncode}\n{said[-500:]}\n{trouble.read().decode()[-3000:]}"
+            )
     last = said.strip().rpartition("\n")[2]
     return Took(
         wall=wall,

@@ -42,7 +42,9 @@ def goals(found: dict[str, Any]) -> Iterator[Goal]:
     limits, company = found["under_limits"], found["company"]
     cold, imports, auditors = found["cold_start"], found["imports"], found["auditors"]["cpu_us"]
     own = cpu["cpu_ms"]["kadans"]["median"]
-    yield Goal(measure="CPU per person-week, read and audited", goal="10 ms or less", seen=f"{own:.1f} ms", met=own <= 10)
+    yield Goal(
+        measure="CPU per person-week, read and audited", goal="10 ms or less", seen=f"{own:.1f} ms", met=own <= 10
+    )
     times = cpu["times_kadans"]["stock"]["median"]
     yield Goal(measure="the stock SDK's CPU, times Kadans'", goal="150 or more", seen=f"{times:.0f}", met=times >= 150)
     ratio = wall["times_the_bound"]["kadans"]["median"]
@@ -54,13 +56,25 @@ def goals(found: dict[str, Any]) -> Iterator[Goal]:
         met=ratio <= 1.15,
     )
     share = limits["share_used"]
-    yield Goal(measure="share used of 200 exports a second", goal="95 % or more", seen=f"{100 * share:.1f} %", met=share >= 0.95)
+    yield Goal(
+        measure="share used of 200 exports a second",
+        goal="95 % or more",
+        seen=f"{100 * share:.1f} %",
+        met=share >= 0.95,
+    )
     refused = limits["refused_per_1000"]
-    yield Goal(measure="answers that say 429", goal="1 in 1,000 or fewer", seen=f"{refused:.2f} in 1,000", met=refused <= 1)
+    yield Goal(
+        measure="answers that say 429", goal="1 in 1,000 or fewer", seen=f"{refused:.2f} in 1,000", met=refused <= 1
+    )
     memory, peak = company["memory_ratio"], company["large"]["peak_mib"]
     sizes = f"{company['large']['people']:,} people against {company['small']['people']:,}"
     yield Goal(measure=f"peak memory, {sizes}", goal="within 1.1", seen=f"{memory:.2f}", met=memory <= 1.1)
-    yield Goal(measure=f"peak memory, {company['large']['people']:,} people", goal="under 120 MiB", seen=f"{peak:.0f} MiB", met=peak < 120)
+    yield Goal(
+        measure=f"peak memory, {company['large']['people']:,} people",
+        goal="under 120 MiB",
+        seen=f"{peak:.0f} MiB",
+        met=peak < 120,
+    )
     faster = cold["times_faster_cpu"]["median"]
     by_wall = cold["times_faster_wall"]["median"]
     yield Goal(
@@ -72,16 +86,36 @@ def goals(found: dict[str, Any]) -> Iterator[Goal]:
     first = cold["kadans"]["peak_mib"]["median"]
     yield Goal(measure="memory of that cold start", goal="under 80 MiB", seen=f"{first:.0f} MiB", met=first < 80)
     door = imports["ratio"]["median"]
-    yield Goal(measure="`import function_app`, times `import azure.functions`", goal="1.8 or less", seen=f"{door:.2f}", met=door <= 1.8)
+    yield Goal(
+        measure="`import function_app`, times `import azure.functions`",
+        goal="1.8 or less",
+        seen=f"{door:.2f}",
+        met=door <= 1.8,
+    )
     all_three = auditors["all"]["median"]
-    yield Goal(measure="all three auditors, CPU per person-week", goal="150 µs or less", seen=f"{all_three:.0f} µs", met=all_three <= 150)
+    yield Goal(
+        measure="all three auditors, CPU per person-week",
+        goal="150 µs or less",
+        seen=f"{all_three:.0f} µs",
+        met=all_three <= 150,
+    )
     cost = company["cost_ratio"]
-    yield Goal(measure=f"CPU per person, {sizes}", goal="within 15 %", seen=f"{100 * (cost - 1):+.0f} %", met=abs(cost - 1) <= 0.15)
+    yield Goal(
+        measure=f"CPU per person, {sizes}",
+        goal="within 15 %",
+        seen=f"{100 * (cost - 1):+.0f} %",
+        met=abs(cost - 1) <= 0.15,
+    )
 
 
 def tables(found: dict[str, Any]) -> str:
     """Return everything as Markdown."""
-    return "\n".join([_machine(found), "", *_goals(found), "", *_clients(found), "", *_auditors(found), "", *_weekly(found)]) + "\n"
+    return (
+        "\n".join(
+            [_machine(found), "", *_goals(found), "", *_clients(found), "", *_auditors(found), "", *_weekly(found)]
+        )
+        + "\n"
+    )
 
 
 def write_page(found: dict[str, Any], page: Path = PAGE) -> None:

@@ -34,7 +34,9 @@ class Size:
 
 
 QUICK = Size(repeats=3, many=10 * TEAM_SIZE, stock=2, wall=252, throttled=252, company=1008)
-TINY = Size(repeats=1, few=TEAM_SIZE, many=2 * TEAM_SIZE, stock=1, wall=TEAM_SIZE, throttled=TEAM_SIZE, company=3 * TEAM_SIZE)
+TINY = Size(
+    repeats=1, few=TEAM_SIZE, many=2 * TEAM_SIZE, stock=1, wall=TEAM_SIZE, throttled=TEAM_SIZE, company=3 * TEAM_SIZE
+)
 
 
 def client(name: str, server: Server, *, people: int, at_once: int = 16) -> Took:
@@ -147,7 +149,9 @@ def cold_start(server: Server, size: Size) -> Numbers:
         with tempfile.TemporaryDirectory(prefix="kadans-bench-") as folder:
             Path(folder, "policy.toml").write_text(policy(1), "utf-8")
             here = {"KADANS_POLICY": f"{folder}/policy.toml", "KADANS_STORAGE": f"folder:{folder}/storage"}
-            ours.append(run(["-m", "bench.clients.one_audit"], environment={**server.environment, **here}, folder=Path(folder)))
+            ours.append(
+                run(["-m", "bench.clients.one_audit"], environment={**server.environment, **here}, folder=Path(folder))
+            )
         theirs.append(client("stock", server, people=1))
     return {
         "kadans": _process(ours),

@@ -180,7 +180,7 @@ async def serve(serving: Serving, folder: Path, *, port: int = 0) -> tuple[async
 async def _forever(folder: Path) -> None:
     serving = Serving()
     server, authority = await serve(serving, folder)
-    print(json.dumps({"root": serving.root, "ca": str(authority)}), flush=True)  # noqa: T201 - whoever started it waits for this
+    print(json.dumps({"root": serving.root, "ca": str(authority)}), flush=True)
     loop = asyncio.get_running_loop()
     await loop.run_in_executor(None, sys.stdin.read)  # until whoever started it is gone
     server.close()

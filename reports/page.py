@@ -21,9 +21,7 @@ def page(report: Report, reader: Reader, *, auditors: Mapping[str, AnyAuditor] =
     """Return the content of report.html in the reader's language."""
     told = story(report, reader, auditors=auditors)
     marks = {level: shape for level, (shape, _) in MARKS.items()}
-    return _template().render(
-        told=told, say=told.language.say, phrases=phrases, marks=marks, lang=told.language.tag
-    )
+    return _template().render(told=told, say=told.language.say, phrases=phrases, marks=marks, lang=told.language.tag)
 
 
 @cache

@@ -54,7 +54,9 @@ def _facts(settings: TeamSettings) -> Facts:
         key: tuple(copy for page in pages for copy in _copies(named(page, _TEAM) + b"]}"))
         for key, pages in zip(keys, company.exports, strict=True)
     }
-    single = frozenset(copy.place for copies in exports.values() for copy in copies if copy.place.endswith("unq.gbl.spaces"))
+    single = frozenset(
+        copy.place for copies in exports.values() for copy in copies if copy.place.endswith("unq.gbl.spaces")
+    )
     hours = outlook_hours(shapes.mailbox_settings.decode(company.settings).working_hours)
     people = tuple(
         Person(
@@ -84,7 +86,9 @@ def _facts(settings: TeamSettings) -> Facts:
         meetings=meetings,
         coming=week.following.window(settings.zone),
         calls=tuple(_call(each) for each in meetings if each.join_link and each.when.start in range(*window)),
-        around=Surroundings(members={address: key for key, address in _ADDRESSES.items()}, tenants=frozenset({"bench"})),
+        around=Surroundings(
+            members={address: key for key, address in _ADDRESSES.items()}, tenants=frozenset({"bench"})
+        ),
     )
 
 
@@ -106,7 +110,9 @@ def _call(meeting: Meeting) -> CallRecord:
         )
         for number, key in enumerate(sorted(meeting.holders))
     )
-    return CallRecord(id=meeting.key, when=meeting.when, join_link=link_key(meeting.join_link or ""), endpoints=endpoints)
+    return CallRecord(
+        id=meeting.key, when=meeting.when, join_link=link_key(meeting.join_link or ""), endpoints=endpoints
+    )
 
 
 def _microseconds(look: Callable[[], object]) -> float:

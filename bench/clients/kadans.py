@@ -51,7 +51,12 @@ async def _read_only() -> int:
     settings = read_settings(os.environ)
     request = jobs.audit.AuditRequest(policy=load_policy(settings.policy), week=Week.parse(WEEK))
     done = await jobs.audit.audit_each(
-        request, settings, _Nowhere(), now=NOW, watch=lambda _team, _step: None, then=lambda each: each.report is not None
+        request,
+        settings,
+        _Nowhere(),
+        now=NOW,
+        watch=lambda _team, _step: None,
+        then=lambda each: each.report is not None,
     )
     return 0 if all(done) else 1
 

@@ -9,12 +9,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from azure.core.credentials import AccessToken
-from bench.clients.common import asked, measured
 from kiota_abstractions.base_request_configuration import RequestConfiguration
 from msgraph.generated.users.item.calendar_view.calendar_view_request_builder import CalendarViewRequestBuilder
-from msgraph.generated.users.item.chats.get_all_messages.get_all_messages_request_builder import GetAllMessagesRequestBuilder
+from msgraph.generated.users.item.chats.get_all_messages.get_all_messages_request_builder import (
+    GetAllMessagesRequestBuilder,
+)
 from msgraph.generated.users.item.mailbox_settings.mailbox_settings_request_builder import MailboxSettingsRequestBuilder
 from msgraph.graph_service_client import GraphServiceClient
+
+from bench.clients.common import asked, measured
 
 _ASKED = asked()
 _PROPERTIES = [
