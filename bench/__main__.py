@@ -10,7 +10,9 @@ import json
 import os
 import platform
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,9 +35,9 @@ def measure(size: scenes.Size, *, name: str) -> dict[str, Any]:
             scenes.company,
             scenes.cold_start,
         ):
-            found[scene.__name__] = _timed(scene.__name__, lambda scene=scene: scene(server, size))
+            found[scene.__name__] = _timed(scene.__name__, partial(scene, server, size))
     for local in (scenes.imports, scenes.auditors):
-        found[local.__name__] = _timed(local.__name__, lambda local=local: local(size))
+        found[local.__name__] = _timed(local.__name__, partial(local, size))
     return found
 
 
@@ -56,7 +58,7 @@ def main() -> None:
         print(f"Tables: {report.PAGE}")
 
 
-def _timed(name: str, scene: Any) -> Any:
+def _timed(name: str, scene: Callable[[], scenes.Numbers]) -> scenes.Numbers:
     start = time.monotonic()
     found = scene()
     print(f"{name.replace('_', ' ')}: {time.monotonic() - start:.0f} s", flush=True)

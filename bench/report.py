@@ -172,12 +172,11 @@ def _weekly(found: dict[str, Any]) -> Iterator[str]:
     for people in (1_000, 10_000, 100_000):
         exports = people * _EXPORTS_A_PERSON
         floor = exports / EXPORTS_A_SECOND
-        lasts = max(floor / share, people * cpu["kadans"]["median"] / 1000)
         busy = people * cpu["kadans"]["median"] / 1000
+        lasts = max(floor / share, busy)
         stock = people * cpu["stock"]["median"] / 1000 / 3600
-        yield (
-            f"| {people:,} | {exports:,} | {_span(floor)} | {_span(lasts)} | {_span(busy)} | {lasts * _MEMORY_GB:,.0f} | {stock:,.1f} |"
-        )
+        cost = f"{lasts * _MEMORY_GB:,.0f} | {stock:,.1f}"
+        yield f"| {people:,} | {exports:,} | {_span(floor)} | {_span(lasts)} | {_span(busy)} | {cost} |"
 
 
 def _span(seconds: float) -> str:

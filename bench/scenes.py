@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -193,7 +193,7 @@ def _inside(took: Took, people: int) -> tuple[float, float]:
     return 1000 * took.told["cpu"] / people, 1000 * took.told["wall"] / people
 
 
-def _told(values: Sequence[float] | Any) -> dict[str, float]:
+def _told(values: Iterable[float]) -> dict[str, float]:
     spread = Spread.over(values)
     return {"median": spread.median, "least": spread.least, "most": spread.most, "of": spread.of}
 

@@ -1,7 +1,7 @@
 """The load server: Graph and Entra as far as the bench needs them, over HTTPS, in a process of its own.
 
 It parses what it must with `bytes.find`, answers with pages drawn beforehand, keeps to a latency, and holds its clients to Graph's
-documented limits. One line of JSON on standard output says where it is; `/bench/set` changes its mind, `/bench/seen` tells what came.
+documented limits. A line of JSON on standard output says where it is; `/bench/set` changes its mind, `/bench/seen` tells what came.
 """
 
 from __future__ import annotations

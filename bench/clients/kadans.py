@@ -1,7 +1,7 @@
 """Kadans itself, end to end: what `kadans audit` runs, from the policy to the card, with nothing left out.
 
-`--unlimited` lifts the rates that the gates keep, since otherwise nothing but the 200 requests a second would be seen. `--read-only`
-stops at the facts: no auditor, no report, no card.
+`--unlimited` lifts the rates that the gates keep, since otherwise nothing but the 200 requests a second would be seen.
+`--read-only` stops at the facts: no auditor, no report, no card.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import jobs.audit
 from bench.company import NOW, WEEK
+from core.facts import Facts
 from core.report import People, PolicyStamp, Report, Window
+from core.team import TeamSettings
 from core.week import Week, rfc3339
 from graph import gates
 from jobs.command import AuditCommand, load_policy, run_audit
 from jobs.settings import read_settings
 
 
-def _empty(facts: Any, settings: Any, **_: Any) -> Report:
+def _empty(facts: Facts, settings: TeamSettings, **_: object) -> Report:
     """Return a report of nothing."""
     return Report(
         team=settings.key,
@@ -47,7 +48,7 @@ class _Nowhere:
 
 
 async def _read_only() -> int:
-    jobs.audit.report_of = _empty
+    vars(jobs.audit)["report_of"] = _empty
     settings = read_settings(os.environ)
     request = jobs.audit.AuditRequest(policy=load_policy(settings.policy), week=Week.parse(WEEK))
     done = await jobs.audit.audit_each(

@@ -1,4 +1,4 @@
-"""The stock SDK as Microsoft's documentation shows it: `GraphServiceClient`, model objects, people side by side under a semaphore."""
+"""The stock SDK as Microsoft's documentation shows it: `GraphServiceClient`, model objects, people side by side."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import os
 import time
 from datetime import UTC, datetime
-from typing import Any
 
 from azure.core.credentials import AccessToken
 from kiota_abstractions.base_request_configuration import RequestConfiguration
@@ -29,7 +28,7 @@ _PROPERTIES = [
 class _Credential:
     """A token that needs nobody."""
 
-    def get_token(self, *_: str, **__: Any) -> AccessToken:
+    def get_token(self, *_: str, **__: object) -> AccessToken:
         return AccessToken("a-token", int(time.time()) + 3600)
 
 
@@ -61,7 +60,7 @@ async def _person(client: GraphServiceClient, key: str, items: dict[str, int]) -
 
 
 async def _read() -> None:
-    client = GraphServiceClient(_Credential(), scopes=[f"{_ASKED.root}/.default"])  # type: ignore[arg-type]
+    client = GraphServiceClient(_Credential(), scopes=[f"{_ASKED.root}/.default"])
     client.request_adapter.base_url = f"{_ASKED.root}/v1.0"
     places = asyncio.Semaphore(_ASKED.at_once)
     items = {"events": 0, "messages": 0}

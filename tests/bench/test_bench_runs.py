@@ -87,13 +87,13 @@ def test_goals_are_told_as_met_or_not() -> None:
 
 def test_the_page_gets_its_tables_between_the_markers_and_nothing_else_changes(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
-    page.write_text("before\n<!-- bench: begin -->\nold\n<!-- bench: end -->\nafter\n", "utf-8")
+    page.write_text("before\n<!-- bench: begin -->\nstale-table\n<!-- bench: end -->\nafter\n", "utf-8")
     for _ in range(2):
         report.write_page(FOUND, page)
     content = page.read_text("utf-8")
     assert content.startswith("before\n<!-- bench: begin -->\n")
     assert content.endswith("<!-- bench: end -->\nafter\n")
-    assert "old" not in content
+    assert "stale-table" not in content
     assert content.count("| 100,000 | 600,000 | 50 min |") == 1
 
 
