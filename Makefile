@@ -43,6 +43,9 @@ pictures: $(READY)  ## cards as PNG files, by the official renderer
 	@bash .ci/browser-tools
 	@$(BIN)/python -m tests.pictures
 
+bench: $(READY)  ## how fast and how small, against the stock SDK and the floor; ARGS=--quick for less
+	@$(BIN)/python -m bench $(ARGS)
+
 words: $(READY)  ## collect the texts into the catalogues of translations
 	@$(BIN)/python -m reports.catalogue
 	@$(BIN)/python -m reports.transparency.catalogue

@@ -84,8 +84,10 @@ def _meeting(
     addresses: Mapping[PersonKey, frozenset[str]],
 ) -> Meeting:
     surest = max(held.values(), key=lambda copy: (copy.organised, not copy.hidden_attendees, len(copy.invited)))
-    fullest = max(held.values(), key=lambda copy: (len(_humans(copy, rules)), copy.organised))
-    people = _answered(_humans(fullest, rules), _humans(surest, rules), held, addresses)
+    humans = {person: _humans(copy, rules) for person, copy in held.items()}
+    fullest = max(held, key=lambda person: (len(humans[person]), held[person].organised))
+    of_surest = next(humans[person] for person, copy in held.items() if copy is surest)
+    people = _answered(humans[fullest], of_surest, held, addresses)
     return Meeting(
         key=f"{key[0]} {key[1]}",
         when=surest.when,

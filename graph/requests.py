@@ -9,7 +9,12 @@ from urllib.parse import quote
 from kiota_abstractions.base_request_configuration import RequestConfiguration
 from kiota_abstractions.request_adapter import RequestAdapter
 from kiota_abstractions.request_information import RequestInformation
-from msgraph.graph_service_client import GraphServiceClient
+from msgraph.generated.chats.chats_request_builder import ChatsRequestBuilder
+from msgraph.generated.communications.communications_request_builder import CommunicationsRequestBuilder
+from msgraph.generated.groups.groups_request_builder import GroupsRequestBuilder
+from msgraph.generated.places.places_request_builder import PlacesRequestBuilder
+from msgraph.generated.teams.teams_request_builder import TeamsRequestBuilder
+from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 
 _FORMS_KEPT = 64
 _GAP = "kadans-gap-"
@@ -87,8 +92,22 @@ class _Form:
         return Request(url, self.headers)
 
 
+class _Client:
+    """The collections that `GraphServiceClient` has, those that are read; the rest of it would send requests itself."""
+
+    def __init__(self, base_url: str) -> None:
+        adapter: RequestAdapter[Any] = _BuildsOnly(base_url)
+        path = {"baseurl": base_url}
+        self.chats = ChatsRequestBuilder(adapter, path)
+        self.communications = CommunicationsRequestBuilder(adapter, path)
+        self.groups = GroupsRequestBuilder(adapter, path)
+        self.places = PlacesRequestBuilder(adapter, path)
+        self.teams = TeamsRequestBuilder(adapter, path)
+        self.users = UsersRequestBuilder(adapter, path)
+
+
 class Requests:
-    """The SDK's front door, and the way from its request information to ours.
+    """The SDK's builders, and the way from its request information to ours.
 
     To expand a template costs the SDK a millisecond, so each kind of request is expanded once, and ids are put in afterwards.
     """
@@ -96,7 +115,7 @@ class Requests:
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
         self._forms: dict[tuple[str, ...], _Form] = {}
-        self.client = GraphServiceClient(request_adapter=_BuildsOnly(base_url))  # type: ignore[arg-type]
+        self.client = _Client(base_url)
 
     def get(self, builder: Any, query: Any = None, **headers: str) -> Request:  # noqa: ANN401 - builders share no type
         """Return the GET request of a builder with query parameters of its own kind; `_` in a header's name is `-`."""

@@ -9,10 +9,6 @@ from typing import Any, override
 
 import msal
 import requests
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from cryptography.x509 import load_pem_x509_certificate
 from tenacity import (
     Retrying,
     retry_if_exception_type,
@@ -140,12 +136,7 @@ class TokenProvider:
         if not key or not certificate:
             lacking = "private key" if not key else "certificate"
             raise SignInError(f"KADANS_CERTIFICATE = {path}: the file holds no {lacking} in PEM form.")
-        try:
-            usable = isinstance(load_pem_private_key(key[0].encode(), password=None), RSAPrivateKey)
-            load_pem_x509_certificate(certificate[0].encode())
-        except (ValueError, TypeError, UnsupportedAlgorithm):  # damaged; or encrypted, and nobody knows the password
-            usable = False
-        if not usable:
+        if not _usable(key[0].encode(), certificate[0].encode()):
             raise SignInError(
                 f"KADANS_CERTIFICATE = {path}: it takes an RSA private key without a password, and its certificate."
             )
@@ -163,3 +154,17 @@ def _refusal(answer: dict[str, Any]) -> str:
         "invalid_scope": "check KADANS_GRAPH_URL",
     }.get(str(answer.get("error")), "check KADANS_TENANT_ID, KADANS_CLIENT_ID and the secret")
     return f"Entra refuses the sign-in ({said}): {what}."
+
+
+def _usable(key: bytes, certificate: bytes) -> bool:
+    """Tell whether it is an RSA key that opens without a password, and a certificate."""
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - a secret or a managed identity needs none of it
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
+    from cryptography.x509 import load_pem_x509_certificate  # noqa: PLC0415
+
+    try:
+        load_pem_x509_certificate(certificate)
+        return isinstance(load_pem_private_key(key, password=None), RSAPrivateKey)
+    except (ValueError, TypeError, UnsupportedAlgorithm):  # damaged; or encrypted, and nobody knows the password
+        return False

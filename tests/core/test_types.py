@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 import core.report
 from core.calls import Caller, CallRecord, Endpoint, Network
-from core.facts import EventCopy, Gap, Invitation, Meeting, Message, MessagePlace, Person, PersonKey, Surroundings
+from core.facts import EventCopy, Fact, Gap, Invitation, Meeting, Message, MessagePlace, Person, PersonKey, Surroundings
 from core.intervals import Interval
 from core.messages import Copy, Mentions
 from core.report import Report
@@ -123,7 +123,7 @@ def test_the_schema_beside_the_report_is_that_of_its_types() -> None:
     }
 
 
-FIELDS_OF_A_MESSAGE: dict[type, set[str]] = {
+FIELDS_OF_A_MESSAGE: dict[type[Fact], set[str]] = {
     Message: {"key", "place", "sent_at", "sender", "landed_on", "pressing_for"},
     Copy: {"key", "place", "in_channel", "sent_at", "sender", "urgent", "mentions"},
     Mentions: {"people", "everybody"},
@@ -137,7 +137,7 @@ FIELDS_OF_A_MESSAGE: dict[type, set[str]] = {
 
 
 @pytest.mark.parametrize("kind", FIELDS_OF_A_MESSAGE, ids=lambda kind: kind.__name__)
-def test_there_is_no_place_for_what_was_written(kind: type) -> None:
+def test_there_is_no_place_for_what_was_written(kind: type[Fact]) -> None:
     assert {field.name for field in msgspec.structs.fields(kind)} == FIELDS_OF_A_MESSAGE[kind]
 
 
