@@ -323,3 +323,13 @@ rooms = msgspec.json.Decoder(Page[Room])
 listed_calls = msgspec.json.Decoder(Page[ListedCall])
 call = msgspec.json.Decoder(Call)
 sessions = msgspec.json.Decoder(Page[Session])
+
+
+class Known(Answer):
+    """Anything of which the id is all that is asked for: a Teams app, its installation, its chat."""
+
+    id: str
+
+
+known = msgspec.json.Decoder(Known)
+all_known = msgspec.json.Decoder(Page[Known])
