@@ -11,6 +11,7 @@ from core.week import Week
 from jobs.audit import Audited, AuditRequest, audit
 from jobs.deliver import deliver_again
 from jobs.output import Progress, Written, complain, deliver, reader_of, say, write
+from jobs.routes import check_routes, lacking
 from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
 from jobs.wiring import house, report_store, rules
 from reports.text import summary
@@ -113,6 +114,10 @@ def run_check(policy: Path | None, environment: Mapping[str, str]) -> int:
     later = sorted({name for team in teams.values() for name in team.sections or () if name not in known})
     if later:
         say(f"Left out, since this version has no such auditor yet: {', '.join(later)}.")
+    check_routes(read.tables, environment)
+    wanted = lacking(read.tables, environment)
+    if wanted:
+        say(f"To post to its routes the environment still lacks: {', '.join(wanted)}.")
     missing = read.tables.governance.missing()
     if missing:
         say(f"For a real tenant [governance] still lacks: {', '.join(missing)}.")

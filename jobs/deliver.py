@@ -9,7 +9,7 @@ from typing import Any
 from core.delivery import Entry, Outcome, State
 from core.errors import KadansError, PolicyError
 from core.policy_file import Policy
-from core.ports import Postman
+from core.ports import Corrector, Postman
 from core.report import Report
 from core.team import team_settings
 from core.week import Week
@@ -22,6 +22,7 @@ from jobs.output import reader_of
 from reports.card import as_bytes, card
 
 _WITHOUT_RETRY_AFTER = 300
+_STATES = {Outcome.REJECTED: State.FAILED, Outcome.BLOCKED: State.BLOCKED}
 
 
 async def deliver_message(text: str, house: House) -> None:
@@ -93,6 +94,7 @@ async def _post(message: DeliveryMessage, claim: Entry, ready: _Ready, house: Ho
     receipt = await postman.post(f"{message.team}/{message.week}", content)
     _log(message).info("posted", outcome=receipt.outcome.value, reason=receipt.reason)
     if receipt.outcome is Outcome.LATER:
+        note_reason(house, f"{DELIVERIES}/{message.key}", receipt.reason or "Teams asks for more time")
         # First the copy, then the claim: killed in between, the copy finds the claim and asks a person.
         later(house, message, receipt.retry_after or _WITHOUT_RETRY_AFTER)
         ledger.free(claim)
@@ -100,17 +102,17 @@ async def _post(message: DeliveryMessage, claim: Entry, ready: _Ready, house: Ho
     if receipt.outcome is Outcome.AMBIGUOUS:
         await make_ambiguous(house, claim, receipt.reason)
         return State.AMBIGUOUS
-    state = State.FAILED if receipt.outcome is Outcome.REJECTED else State.SENT
+    state = _STATES.get(receipt.outcome, State.SENT)
     ledger.settle(
         claim, state, now=house.now, activity=receipt.activity, reason=receipt.reason or receipt.outcome.value
     )
-    if state is State.FAILED:
+    if state is not State.SENT:
         await alarm_about(house, ledger.read(message.key) or claim)
     return state
 
 
 async def deliver_again(key: str, house: House) -> str:
-    """Post a card once more because a person has decided so; return what became of it, as a sentence.
+    """Post a card once more because a person has decided so, or correct the one that was sent; return what became of it.
 
     Raises:
         PolicyError: there is nothing under this key to post again.
@@ -124,7 +126,7 @@ async def deliver_again(key: str, house: House) -> str:
     if entry is None:
         claim = ledger.claim(key, now=house.now)
     elif entry.state is State.SENT:
-        raise PolicyError(f"{key}: this card was sent. A card is never posted twice.")
+        return await _correct(entry, ready, house)
     elif entry.state is State.SENDING and house.now - entry.since < SENDING_AT_MOST:
         raise PolicyError(f"{key}: this card is on its way. Look again in {SENDING_AT_MOST // 60} minutes.")
     else:
@@ -136,8 +138,25 @@ async def deliver_again(key: str, house: House) -> str:
         State.SENT: f"{key}: posted.",
         State.AMBIGUOUS: f"{key}: again no clear answer. Look in Teams.",
         State.FAILED: f"{key}: Teams refused it again. Check the route.",
+        State.BLOCKED: f"{key}: the reader still blocks the app. Agree on another route with them.",
         None: f"{key}: Teams asks to wait; it will be posted later by the app.",
     }[state]
+
+
+async def _correct(entry: Entry, ready: _Ready, house: House) -> str:
+    """Put the card as it is drawn today in place of the one that was sent, where the route can; no second one is posted.
+
+    Raises:
+        PolicyError: it can't be changed.
+    """
+    postman, content = ready
+    if not entry.activity or not isinstance(postman, Corrector):
+        raise PolicyError(f"{entry.key}: this card was sent. A card is never posted twice.")
+    receipt = await postman.update(entry.activity, content)
+    if receipt.outcome is not Outcome.DELIVERED:
+        raise PolicyError(f"{entry.key}: this card was sent, and it could not be changed: {receipt.reason}.")
+    house.storage.ledger.settle(entry, State.SENT, now=house.now, activity=entry.activity, reason="corrected")
+    return f"{entry.key}: this card was sent before; it now shows what it would show today."
 
 
 def _message(key: str, house: House) -> DeliveryMessage:

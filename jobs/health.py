@@ -1,13 +1,16 @@
 """Health: whether the app does its work, for an admin who asks. Keys, weeks and counts only."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from core.delivery import Entry, Outcome, State
 from core.errors import PolicyError
 from core.team import team_settings
 from core.week import rfc3339
 from jobs.house import House
 from jobs.plan import newest_due
 
+_A_WEEK = 7 * 24 * 3600
 _PLAN_LATE = 2 * 3600
 """Seconds: the timer is hourly."""
 
@@ -15,9 +18,12 @@ _PLAN_LATE = 2 * 3600
 def health(house: House) -> dict[str, Any]:
     """Return whether the policy is valid, the last plan, each team's last report with its gaps, and open deliveries."""
     last = house.storage.leases.until("plan/last")
+    ledger = house.storage.ledger
+    unfinished = ledger.open()
     told: dict[str, Any] = {
         "last_plan": rfc3339(last) if last else None,
-        "open_deliveries": {entry.key: entry.state.value for entry in house.storage.ledger.open()},
+        "open_deliveries": {entry.key: entry.state.value for entry in unfinished},
+        "sent_in_7_days": _sent(ledger.sent(since=house.now - _A_WEEK)),
     }
     try:
         standing = house.policy()
@@ -40,5 +46,12 @@ def health(house: House) -> dict[str, Any]:
             "gaps": [{"source": gap.source, "reason": gap.reason} for gap in report.gaps] if report else [],
         }
     on_time = last > house.now - _PLAN_LATE
-    fine = on_time and not standing.problems and not told["open_deliveries"]
+    # A reader who blocks the app is within their rights; the app is not ill for it.
+    fine = on_time and not standing.problems and all(entry.state is State.BLOCKED for entry in unfinished)
     return {"healthy": fine, **told, "teams": teams}
+
+
+def _sent(entries: Sequence[Entry]) -> dict[str, int]:
+    """Return how many cards Teams is known to have, and how many a workflow took without saying what became of them."""
+    unconfirmed = sum(not entry.activity for entry in entries)
+    return {Outcome.DELIVERED.value: len(entries) - unconfirmed, Outcome.ACCEPTED.value: unconfirmed}

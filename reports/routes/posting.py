@@ -36,7 +36,8 @@ class Network:
 
     loopback: bool = False
     """Whether this machine may stand in for Microsoft's hosts."""
-    ca_bundle: str | None = None
+    tls: ssl.SSLContext | None = None
+    """What to trust; None is what the machine trusts."""
     sleep: Sleep = asyncio.sleep
     timeout: aiohttp.ClientTimeout = TIMEOUT
 
@@ -89,13 +90,10 @@ class Line:
 @asynccontextmanager
 async def line_to(url: str, network: Network) -> AsyncIterator[Line]:
     """Open a way to the host of an address, through the machine's proxy where it has one."""
-    context = await asyncio.to_thread(ssl.create_default_context)
-    if network.ca_bundle:
-        await asyncio.to_thread(context.load_verify_locations, network.ca_bundle)
     host = urlsplit(url).hostname or ""
     proxy = None if is_here(host) or proxy_bypass(host) else getproxies().get("https")
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=context, force_close=True),
+        connector=aiohttp.TCPConnector(ssl=network.tls or True, force_close=True),
         timeout=network.timeout,
         # Not trust_env: it would also read ~/.netrc and send an Authorization header of its own.
         headers={"User-Agent": "kadans", "Content-Type": "application/json"},

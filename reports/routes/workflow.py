@@ -49,7 +49,7 @@ class WorkflowRoute:
         Raises:
             PolicyError: the URL leads somewhere else, or is for the other kind of trigger.
         """
-        _check(url, name, signed_in=tokens is not None, loopback=network.loopback)
+        check_url(url, name, signed_in=tokens is not None, loopback=network.loopback)
         self._url = url
         self._tokens = tokens
         self._pace = pace
@@ -110,7 +110,12 @@ def counted(body: bytes) -> int:
     return len(body) * 6 // 5
 
 
-def _check(url: str, name: str, *, signed_in: bool, loopback: bool) -> None:
+def check_url(url: str, name: str, *, signed_in: bool, loopback: bool) -> None:
+    """Hold a URL against the hosts of flows and the kind of its trigger. The URL stands in no message.
+
+    Raises:
+        PolicyError: it leads somewhere else, or is for the other kind.
+    """
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").casefold(), parts.port
