@@ -73,10 +73,10 @@ def chat(tenant: Tenant, asked: Asked, user_id: str, installation: str) -> Body:
 
 
 def _filtered(asked: Asked, name: str) -> str:
-    found = re.fullmatch(rf"{name} eq '([^']*)'", asked.query.get("$filter", ""))
+    found = re.fullmatch(rf"{name} eq '((?:[^']|'')*)'", asked.query.get("$filter", ""))
     if found is None:
         raise Refusal(400, "BadRequest", f"This sandbox filters by {name} alone.")
-    return found[1]
+    return found[1].replace("''", "'")
 
 
 def _app(tenant: Tenant) -> Body:
