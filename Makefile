@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTHON := $(shell bash .ci/find-python)
 
-.PHONY: help demo test check lint bench pictures words requirements deployable clean
+.PHONY: help demo test check lint bench pictures playground words requirements deployable clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,6 +25,7 @@ demo: $(READY)  ## a made-up company, audited over HTTPS, with cards to look at
 test: $(READY)  ## every test
 	@bash .ci/browser-tools || true
 	@bash .ci/azurite-tools || true
+	@bash .ci/playground-tools || true
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(READY)  ## formatting, style, types, layers
@@ -38,6 +39,10 @@ check: lint test  ## what CI runs
 pictures: $(READY)  ## cards as PNG files, by the official renderer
 	@bash .ci/browser-tools
 	@$(BIN)/python -m tests.pictures
+
+playground: $(READY)  ## the demo's cards in Microsoft's Agents Playground, a Teams on this machine
+	@bash .ci/playground-tools
+	@$(BIN)/python -m tests.playground
 
 words: $(READY)  ## collect the texts into the catalogues of translations
 	@$(BIN)/python -m reports.catalogue
