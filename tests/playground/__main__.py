@@ -1,4 +1,4 @@
-"""Shows the made-up company's cards in the Agents Playground, a Teams on this machine, until Ctrl-C. `python -m tests.playground`."""
+"""The made-up company's cards in the Agents Playground, a Teams on this machine, until Ctrl-C: `python -m tests.playground`."""
 
 import signal
 import sys
