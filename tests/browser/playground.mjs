@@ -8,27 +8,12 @@ for await (const chunk of process.stdin) input += chunk;
 const { address, places } = JSON.parse(input);
 const plain = (text) => text.replace(/\s+/g, " ");
 const read = async (page) => plain(await page.evaluate(() => document.body.innerText));
-const appears = (page, text, timeout = 30_000) => page.waitForFunction(
-  (wanted) => document.body.innerText.replace(/\s+/g, " ").includes(wanted), { timeout, polling: 200 }, plain(text),
+const appears = (page, text) => page.waitForFunction(
+  (wanted) => document.body.innerText.replace(/\s+/g, " ").includes(wanted), { timeout: 30_000, polling: 200 }, plain(text),
 );
 
-// The Playground's page now and then takes messages before it knows their conversation, and then shows none of them
-// ("Invalid conversation id" on its console): loaded again, it does. Its list names the last message of the chat.
-const open = async (page) => {
-  for (let attempt = 0; attempt < 5; attempt += 1) {
-    await page.goto(address, { waitUntil: "domcontentloaded" });
-    try {
-      await appears(page, "Send a card", 5_000);
-      return;
-    } catch (error) {
-      if (error.name !== "TimeoutError") throw error;
-    }
-  }
-  throw new Error(`no message appeared: ${await read(page)}`);
-};
-
+// What was posted before is told to the first page that opens, and to no other: all places are looked at in one.
 const look = async (page, { name, until, press, png }) => {
-  await open(page);
   for (const item of await page.$$("[role=treeitem]")) {
     if ((await item.evaluate((element) => element.innerText)).startsWith(name)) await item.click();
   }
@@ -49,15 +34,14 @@ const look = async (page, { name, until, press, png }) => {
 const browser = await launch(JSON.parse(readFileSync(browserFile, "utf8")));
 const seen = [];
 try {
-  for (const place of places) {
-    const page = await browser.newPage();
-    await page.setViewport({ width: 1280, height: 1400 });
-    await page.setRequestInterception(true);
-    page.on("request", (request) => (request.url().startsWith(address) || /^(data|blob):/.test(request.url())
-      ? request.continue() : request.abort()));
-    seen.push(await look(page, place));
-    await page.close();
-  }
+  const page = await browser.newPage();
+  await page.setViewport({ width: 1280, height: 1400 });
+  await page.setRequestInterception(true);
+  page.on("request", (request) => (request.url().startsWith(address) || /^(data|blob):/.test(request.url())
+    ? request.continue() : request.abort()));
+  await page.goto(address, { waitUntil: "domcontentloaded" });
+  await appears(page, "Send a card");
+  for (const place of places) seen.push(await look(page, place));
 } finally {
   await browser.close();
 }

@@ -30,7 +30,8 @@ def main() -> int:
         entries = post_all(open_house(served, there, Path(folder)), Week.parse(company.week))
         sys.stdout.write(
             f"{len(entries)} cards: the managers' in 'Personal Chat', the teams' in the channel 'Cards'.\n"
-            f"Open {there.address} in a browser. Ctrl-C ends it and leaves nothing behind.\n"
+            f"Open {there.address} in a browser. The first page shows all; later ones only what comes then.\n"
+            "Ctrl-C ends it and leaves nothing behind.\n"
         )
         sys.stdout.flush()
         stop.wait()

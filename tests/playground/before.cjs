@@ -8,10 +8,15 @@ net.Server.prototype.listen = function (port, ...rest) {
   return listen.call(this, here, ...rest.filter((each) => typeof each === "function"));
 };
 
-// Its page drops messages that come before it knows its conversations ("Invalid conversation id"), so their stream starts later.
+// Its page drops messages that come before it knows its conversations ("Invalid conversation id"). So their stream is held until the
+// page has told of an installation, which it does once it knows them; ten seconds at most.
 const emit = http.Server.prototype.emit;
+const held = [];
+const release = () => held.splice(0).forEach((go) => go());
 http.Server.prototype.emit = function (name, request, ...rest) {
+  if (name === "request" && /^\/_debug\/conversation\/.*\/installation/.test(request.url)) setTimeout(release, 500);
   if (name !== "upgrade" || !request.url.startsWith("/_ws_conversation")) return emit.call(this, name, request, ...rest);
-  setTimeout(() => emit.call(this, name, request, ...rest), 2000);
+  held.push(() => emit.call(this, name, request, ...rest));
+  setTimeout(release, 10_000).unref();
   return true;
 };

@@ -40,7 +40,7 @@ class Posted:
     entries: list[Entry]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def posted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Posted]:
     folder = tmp_path_factory.mktemp("playground")
     company = build(seed=3, people=12)
@@ -125,7 +125,7 @@ def test_a_person_sees_the_card_and_its_details_after_a_tap(posted: Posted) -> N
     for number, seen in enumerate(look(posted, *places)):
         assert [text for text in shown if text not in seen["text"]] == []
         assert [text for text in behind if text not in seen["opened"]] == []
-        assert [text for text in behind if text in seen["text"] and text not in " ".join(shown)] == []
+        assert [text for text in behind if text in seen["text"] and text not in f"{shown} {press}"] == []
         assert (posted.folder / f"{number}.png").read_bytes().startswith(b"\x89PNG")
 
 
