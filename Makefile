@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTHON := $(shell bash .ci/find-python)
 
-.PHONY: help demo demo-azure test check lint bench pictures words docs requirements deployable clean
+.PHONY: help demo demo-azure test check lint bench pictures playground words docs requirements deployable clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,6 +29,7 @@ demo-azure: $(READY)  ## the same company, by the app for Azure: Azurite, Micros
 test: $(READY)  ## every test
 	@bash .ci/browser-tools || true
 	@bash .ci/azurite-tools || true
+	@bash .ci/playground-tools || true
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(READY)  ## formatting, style, types, layers
@@ -45,6 +46,10 @@ pictures: $(READY)  ## cards as PNG files, by the official renderer
 
 bench: $(READY)  ## how fast and how small, against the stock SDK and the floor; ARGS=--quick for less
 	@$(BIN)/python -m bench $(ARGS)
+
+playground: $(READY)  ## the demo's cards in Microsoft's Agents Playground, a Teams on this machine
+	@bash .ci/playground-tools
+	@$(BIN)/python -m tests.playground
 
 words: $(READY)  ## collect the texts into the catalogues of translations
 	@$(BIN)/python -m reports.catalogue

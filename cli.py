@@ -188,7 +188,7 @@ def _demo_as_azure(seed: int, locale: str, week: str | None) -> int:
     company = build(seed=seed, people=36, week=str(newest_week(datetime.now(UTC))))
     stage = AzureStage(
         people=len(company.people),
-        policy=policy_toml(company, workflows=True),
+        policy=policy_toml(company, by="workflow"),
         served=served_teams(company),
         account=account,
         hosting=lambda queues, environment, watch: hosting(queues, environment, watch=watch),

@@ -46,6 +46,7 @@ AUDITOR_NAMES = (
 """Every auditor that METRICS.md defines; those that are not built yet may be named, and are left out."""
 
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
+_CHANNEL = re.compile(r"19:[A-Za-z0-9_-]+@thread\.(tacv2|skype)")
 _HOURS_SHAPE = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 
 
@@ -328,6 +329,12 @@ class BotTarget(_Table):
         person, channel = self.user is not None, self.team is not None and self.channel is not None
         if person == channel or (person and (self.team or self.channel)):
             raise ValueError("a bot route needs either 'user', or 'team' and 'channel'")
+        if self.user is not None and "@" in self.user:
+            raise ValueError("user takes the person's object id (Entra, Users), no mail address")
+        if self.channel is not None and not _CHANNEL.fullmatch(self.channel):
+            raise ValueError(
+                "channel takes the channel's id, such as '19:...@thread.tacv2' (in Teams: Get link to channel, decoded)"
+            )
         return self
 
 

@@ -1,5 +1,6 @@
 """Requests built by the SDK's request builders. They are only built here: `transport` sends them and keeps the answer as bytes."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,13 @@ class Request:
 
     url: str = field(repr=False)
     headers: dict[str, str] = field(default_factory=dict, repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    """Of a POST; None is a GET."""
+
+    @property
+    def fine(self) -> frozenset[int]:
+        """The answers that mean it is done; what is there already need not be made."""
+        return frozenset({200}) if self.body is None else frozenset({200, 201, 202, 204, 409})
 
     def following(self, url: str) -> "Request":
         """Return the request for the next page: Prefer headers are not in the link, so they are sent again."""
@@ -93,17 +101,73 @@ class _Form:
 
 
 class _Client:
-    """The collections that `GraphServiceClient` has, those that are read; the rest of it would send requests itself."""
+    """The collections that `GraphServiceClient` has, those that are read; the rest of it would send requests itself.
+
+    What an audit does not read is imported when it is asked for.
+    """
 
     def __init__(self, base_url: str) -> None:
         adapter: RequestAdapter[Any] = _BuildsOnly(base_url)
         path = {"baseurl": base_url}
+        self._adapter, self._path = adapter, path
         self.chats = ChatsRequestBuilder(adapter, path)
         self.communications = CommunicationsRequestBuilder(adapter, path)
         self.groups = GroupsRequestBuilder(adapter, path)
         self.places = PlacesRequestBuilder(adapter, path)
         self.teams = TeamsRequestBuilder(adapter, path)
         self.users = UsersRequestBuilder(adapter, path)
+
+    @property
+    def app_catalogs(self) -> Any:  # noqa: ANN401 - a builder of the SDK
+        """The builder of `/app_catalogs`."""
+        from msgraph.generated.app_catalogs.app_catalogs_request_builder import (  # noqa: PLC0415
+            AppCatalogsRequestBuilder,
+        )
+
+        return AppCatalogsRequestBuilder(self._adapter, self._path)
+
+    @property
+    def applications(self) -> Any:  # noqa: ANN401 - a builder of the SDK
+        """The builder of `/applications`."""
+        from msgraph.generated.applications.applications_request_builder import (  # noqa: PLC0415
+            ApplicationsRequestBuilder,
+        )
+
+        return ApplicationsRequestBuilder(self._adapter, self._path)
+
+    @property
+    def organization(self) -> Any:  # noqa: ANN401 - a builder of the SDK
+        """The builder of `/organization`."""
+        from msgraph.generated.organization.organization_request_builder import (  # noqa: PLC0415
+            OrganizationRequestBuilder,
+        )
+
+        return OrganizationRequestBuilder(self._adapter, self._path)
+
+    @property
+    def service_principals(self) -> Any:  # noqa: ANN401 - a builder of the SDK
+        """The builder of `/service_principals`."""
+        from msgraph.generated.service_principals.service_principals_request_builder import (  # noqa: PLC0415
+            ServicePrincipalsRequestBuilder,
+        )
+
+        return ServicePrincipalsRequestBuilder(self._adapter, self._path)
+
+    def applications_with_app_id(self, app_id: str) -> Any:  # noqa: ANN401 - a builder of the SDK
+        """Return the builder of one app by its app id."""
+        from msgraph.generated.applications_with_app_id.applications_with_app_id_request_builder import (  # noqa: PLC0415
+            ApplicationsWithAppIdRequestBuilder,
+        )
+
+        return ApplicationsWithAppIdRequestBuilder(self._adapter, self._path, app_id)
+
+    def service_principals_with_app_id(self, app_id: str) -> Any:  # noqa: ANN401 - a builder of the SDK
+        """Return the builder of one app by its app id."""
+        from msgraph.generated.service_principals_with_app_id.service_principals_with_app_id_request_builder import (  # noqa: PLC0415
+            ServicePrincipalsWithAppIdRequestBuilder,
+        )
+
+        return ServicePrincipalsWithAppIdRequestBuilder(self._adapter, self._path, app_id)
 
 
 class Requests:
@@ -141,3 +205,9 @@ class Requests:
             names=tuple(names[int(number)] for number in found[1::2]),
             headers=dict(information.request_headers),
         )
+
+    def post(self, builder: Any, body: Mapping[str, str]) -> Request:  # noqa: ANN401 - builders share no type
+        """Return the POST request to a builder's address."""
+        request = self.get(builder)
+        kind = {"Content-Type": "application/json"}
+        return Request(request.url, request.headers | kind, json.dumps(body, separators=(",", ":")).encode())

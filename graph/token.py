@@ -25,6 +25,9 @@ _RENEW_BEFORE = 300
 """Seconds; msal itself renews a cached token that expires within five minutes."""
 
 
+_EXCHANGE = "api://AzureADTokenExchange"
+"""What a managed identity's token is for where it stands in for a secret of an app registration."""
+
 _TRY_AGAIN = Retrying(
     retry=retry_if_exception_type((msal.exceptions.MsalServiceError, requests.ConnectionError))
     & retry_if_not_exception_type(requests.exceptions.SSLError),
@@ -53,14 +56,16 @@ class _Session(requests.Session):
 class TokenProvider:
     """Gives the current token, and a truly fresh one when Graph has refused the last."""
 
-    def __init__(self, address: GraphAddress) -> None:
+    def __init__(self, address: GraphAddress, *, scope: str | None = None) -> None:
+        """Ask for nothing yet; `scope` is of another service than Graph and ends in /.default."""
         self._address = address
+        self._scope = scope or address.scope
         self._lock = asyncio.Lock()
         self._token: str | None = None
         self._good_until = 0.0
 
     async def token(self, *, refused: str | None = None) -> str:
-        """Return a token for Graph. With `refused`, never that one: msal's cache is emptied first.
+        """Return a token. With `refused`, never that one: msal's cache is emptied first.
 
         Raises:
             SignInError: Entra refuses the identity.
@@ -81,9 +86,9 @@ class TokenProvider:
             elif fresh:
                 self._client.remove_tokens_for_client()
             if self._address.managed:
-                answer = _TRY_AGAIN(self._identity.acquire_token_for_client, resource=self._address.origin)
+                answer = _TRY_AGAIN(self._identity.acquire_token_for_client, resource=_resource(self._scope))
             else:
-                answer = _TRY_AGAIN(self._client.acquire_token_for_client, [self._address.scope])
+                answer = _TRY_AGAIN(self._client.acquire_token_for_client, [self._scope])
         except requests.exceptions.SSLError:
             raise NotReachedError(
                 f"The certificate of {where} is not trusted: set KADANS_CA_BUNDLE to the PEM file of your network."
@@ -118,10 +123,19 @@ class TokenProvider:
     @cached_property
     def _identity(self) -> Any:  # noqa: ANN401 - msal has no types
         """The managed identity, as Azure's own endpoint on the machine knows it."""
-        identity = msal.UserAssignedManagedIdentity(client_id=self._address.client)
+        identity = msal.UserAssignedManagedIdentity(client_id=self._address.vouched_by or self._address.client)
         return msal.ManagedIdentityClient(identity, http_client=_Session())
 
-    def _credential(self) -> str | dict[str, str]:
+    def _vouched(self) -> str:
+        """Return the managed identity's word that we are the app registration, good for an hour."""
+        answer = self._identity.acquire_token_for_client(resource=_EXCHANGE)
+        if not answer or "access_token" not in answer:
+            raise SignInError(_refusal(answer or {}))
+        return str(answer["access_token"])
+
+    def _credential(self) -> str | dict[str, Any]:
+        if self._address.vouched_by:
+            return {"client_assertion": self._vouched}
         if self._address.secret:
             return self._address.secret
         path = Path(self._address.certificate or "")
@@ -141,6 +155,11 @@ class TokenProvider:
                 f"KADANS_CERTIFICATE = {path}: it takes an RSA private key without a password, and its certificate."
             )
         return {"private_key": key[0], "public_certificate": certificate[0]}
+
+
+def _resource(scope: str) -> str:
+    """Return what a managed identity calls a scope."""
+    return scope.removesuffix("/.default")
 
 
 def _refusal(answer: dict[str, Any]) -> str:

@@ -25,6 +25,7 @@ class AlarmKind(StrEnum):
     POISON = "poison"
     AMBIGUOUS = "ambiguous"
     REFUSED = "refused"
+    BLOCKED = "blocked"
     GIVEN_UP = "given-up"
     POLICY = "policy"
 
@@ -78,7 +79,12 @@ async def raise_alarm(house: House, alarm: Alarm) -> None:
     if receipt.outcome is Outcome.LATER:
         ledger.free(entry)
         raise AlarmError(f"An alarm could not be posted to the admins' route: {receipt.reason}.")
-    state = {Outcome.AMBIGUOUS: State.AMBIGUOUS, Outcome.REJECTED: State.FAILED}.get(receipt.outcome, State.SENT)
+    states = {
+        Outcome.AMBIGUOUS: State.AMBIGUOUS,
+        Outcome.REJECTED: State.FAILED,
+        Outcome.BLOCKED: State.BLOCKED,
+    }
+    state = states.get(receipt.outcome, State.SENT)
     ledger.settle(entry, state, now=house.now, activity=receipt.activity, reason=receipt.reason)
 
 
@@ -120,7 +126,7 @@ async def make_ambiguous(house: House, entry: Entry, reason: str) -> None:
 
 async def alarm_about(house: House, entry: Entry) -> None:
     """Raise the alarm that belongs to a ledger entry, unless it was raised before."""
-    kind = AlarmKind.AMBIGUOUS if entry.state is State.AMBIGUOUS else AlarmKind.REFUSED
+    kind = {State.AMBIGUOUS: AlarmKind.AMBIGUOUS, State.BLOCKED: AlarmKind.BLOCKED}.get(entry.state, AlarmKind.REFUSED)
     await raise_alarm(house, Alarm(kind=kind, subject=entry.key, stamp=entry.claimed))
 
 

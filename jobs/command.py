@@ -16,6 +16,7 @@ from jobs.deliver_now import deliver_now
 from jobs.history import history_of
 from jobs.output import Progress, Written, complain, reader_of, say, write, write_organisation
 from jobs.policy_meaning import meaning
+from jobs.routes import check_routes, lacking
 from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
 from jobs.wiring import house, report_store, rules
 from reports.organisation import Tally
@@ -208,6 +209,10 @@ def run_check(policy: Path | None, environment: Mapping[str, str]) -> int:
     later = sorted({name for team in teams.values() for name in team.sections or () if name not in known})
     if later:
         say(f"Left out, since this version has no such auditor yet: {', '.join(later)}.")
+    check_routes(read.tables, environment)
+    wanted = lacking(read.tables, environment)
+    if wanted:
+        say(f"To post to its routes the environment still lacks: {', '.join(wanted)}.")
     missing = read.tables.governance.missing()
     if missing:
         say(f"For a real tenant [governance] still lacks: {', '.join(missing)}.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.delivery import Entry, Outcome, State
 from core.errors import KadansError, NotReachedError, PolicyError, PostponedError, SignInError
-from core.ports import Postman
+from core.ports import Corrector, Postman
 from jobs.alarm import SENDING_AT_MOST, Alarm, AlarmKind, alarm_about, make_ambiguous, note_reason, raise_alarm
 from jobs.audit_message import DELIVER_WITHIN, later
 from jobs.house import House
@@ -19,6 +19,7 @@ from jobs.ready import Ready, ready_to_post
 from jobs.trace import Span, span
 
 _WITHOUT_RETRY_AFTER = 300
+_STATES = {Outcome.REJECTED: State.FAILED, Outcome.BLOCKED: State.BLOCKED}
 
 
 async def deliver_message(text: str, house: House) -> None:
@@ -112,6 +113,7 @@ async def post_claimed(
     receipt = await postman.post(f"{message.team}/{message.week}", content)
     _log(message).info("posted", outcome=receipt.outcome.value, reason=receipt.reason)
     if receipt.outcome is Outcome.LATER:
+        note_reason(house, f"{DELIVERIES}/{message.key}", receipt.reason or "Teams asks for more time")
         # First the copy, then the claim: killed in between, the copy finds the claim and asks a person.
         if postpone:
             later(house, message, receipt.retry_after or _WITHOUT_RETRY_AFTER)
@@ -120,17 +122,17 @@ async def post_claimed(
     if receipt.outcome is Outcome.AMBIGUOUS:
         await make_ambiguous(house, claim, receipt.reason)
         return State.AMBIGUOUS
-    state = State.FAILED if receipt.outcome is Outcome.REJECTED else State.SENT
+    state = _STATES.get(receipt.outcome, State.SENT)
     ledger.settle(
         claim, state, now=house.now, activity=receipt.activity, reason=receipt.reason or receipt.outcome.value
     )
-    if state is State.FAILED:
+    if state is not State.SENT:
         await alarm_about(house, ledger.read(message.key) or claim)
     return state
 
 
 async def deliver_again(key: str, house: House) -> str:
-    """Post a card once more because a person has decided so; return what became of it, as a sentence.
+    """Post a card once more because a person has decided so, or correct the one that was sent; return what became of it.
 
     Raises:
         PolicyError: there is nothing under this key to post again.
@@ -146,7 +148,7 @@ async def deliver_again(key: str, house: House) -> str:
     if entry is None:
         claim = ledger.claim(key, now=house.now)
     elif entry.state is State.SENT:
-        raise PolicyError(f"{key}: this card was sent. A card is never posted twice.")
+        return await _correct(entry, ready.postman, content, house)
     elif entry.state is State.SENDING and house.now - entry.since < SENDING_AT_MOST:
         raise PolicyError(f"{key}: this card is on its way. Look again in {SENDING_AT_MOST // 60} minutes.")
     else:
@@ -158,8 +160,24 @@ async def deliver_again(key: str, house: House) -> str:
         State.SENT: f"{key}: posted.",
         State.AMBIGUOUS: f"{key}: again no clear answer. Look in Teams.",
         State.FAILED: f"{key}: Teams refused it again. Check the route.",
+        State.BLOCKED: f"{key}: the reader still blocks the app. Agree on another route with them.",
         None: f"{key}: can't be posted now, and nothing was. Try again in a few minutes.",
     }[state]
+
+
+async def _correct(entry: Entry, postman: Postman, content: bytes, house: House) -> str:
+    """Put the card as it is drawn today in place of the one that was sent, where the route can; no second one is posted.
+
+    Raises:
+        PolicyError: it can't be changed.
+    """
+    if not entry.activity or not isinstance(postman, Corrector):
+        raise PolicyError(f"{entry.key}: this card was sent. A card is never posted twice.")
+    receipt = await postman.update(entry.activity, content)
+    if receipt.outcome is not Outcome.DELIVERED:
+        raise PolicyError(f"{entry.key}: this card was sent, and it could not be changed: {receipt.reason}.")
+    house.storage.ledger.settle(entry, State.SENT, now=house.now, activity=entry.activity, reason="corrected")
+    return f"{entry.key}: this card was sent before; it now shows what it would show today."
 
 
 def _message(key: str, house: House) -> DeliveryMessage:

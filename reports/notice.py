@@ -22,6 +22,13 @@ ALARMS = {
         N_("Teams refused a card"),
         (N_("Check the route in the policy and what is behind it, then: kadans deliver --again {key}."),),
     ),
+    "blocked": (
+        N_("A reader has blocked the app"),
+        (
+            N_("It is not installed again against their will. Agree on another route with them."),
+            N_("Once they allow it: kadans deliver --again {key}."),
+        ),
+    ),
     "given-up": (N_("A job was put off for too long"), (N_("Microsoft kept asking for more time."), _AGAIN)),
     "policy": (
         N_("The uploaded policy is not valid"),

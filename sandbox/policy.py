@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
+from typing import Literal
 
 from sandbox.company import Company
 from sandbox.company.people import DayPlan, Schedule, Team, WeekPlan
@@ -16,9 +17,12 @@ OFFICE_NETWORKS = ("192.0.2.0/24",)
 """The egress addresses of the offices in Gent and Brussel (a block that RFC 5737 keeps for examples)."""
 
 
-def policy_toml(company: Company, *, folder: str = "out", workflows: bool = False) -> str:
-    """Return a policy file that fits *company*; the routes write into *folder*, or post to a Teams workflow each."""
-    route = _workflow if workflows else partial(_route, folder=folder)
+def policy_toml(company: Company, *, folder: str = "out", by: Literal["folder", "workflow", "bot"] = "folder") -> str:
+    """Return a policy file that fits *company*; the routes write into *folder*, post to a workflow each, or go by bot.
+
+    By bot there is a route to the manager's chat and, where the team has one, to its channel.
+    """
+    route = _workflow if by == "workflow" else partial(_route, folder=folder)
     parts = [
         f"# The policy of {company.name}, a company that does not exist.",
         *_organisation(company),
@@ -31,8 +35,10 @@ def policy_toml(company: Company, *, folder: str = "out", workflows: bool = Fals
     for schedule in company.schedules.values():
         parts.extend(_schedule(schedule))
     for team in company.teams:
-        parts.extend(route(team.key))
-        parts.extend(_team(company, team))
+        bots = dict(_bots(company, team)) if by == "bot" else {}
+        parts.extend(line for lines in bots.values() for line in lines)
+        parts.extend(() if bots else route(team.key))
+        parts.extend(_team(company, team, routes=list(bots) or [team.key]))
     return "\n".join(parts) + "\n"
 
 
@@ -86,6 +92,15 @@ def workflow_secret(key: str) -> str:
     return f"{key.upper().replace('-', '_')}_WORKFLOW"
 
 
+def _bots(company: Company, team: Team) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Yield a route to the manager's chat and, where the team is a Microsoft Team, one to its first channel."""
+    yield f"{team.key}-chat", (f"[routes.{team.key}-chat]", 'kind = "bot"', f"user = {_toml(team.manager)}", "")
+    group = company.group(team.group or "")
+    if group is not None and group.channels:
+        place = (f"team = {_toml(group.id)}", f"channel = {_toml(group.channels[0])}", "")
+        yield f"{team.key}-channel", (f"[routes.{team.key}-channel]", 'kind = "bot"', *place)
+
+
 def _schedule(schedule: Schedule) -> Iterable[str]:
     lines = [f"[schedules.{schedule.key}]"]
     if schedule.anchor is not None:
@@ -100,13 +115,13 @@ def _schedule(schedule: Schedule) -> Iterable[str]:
     return (*lines, "")
 
 
-def _team(company: Company, team: Team) -> Iterable[str]:
+def _team(company: Company, team: Team, *, routes: list[str]) -> Iterable[str]:
     lines = [
         f"[teams.{team.key}]  # {team.story}",
         f"name = {_toml(team.name)}",
         f"group = {_toml(team.group)}" if team.group is not None else f"reports_of = {_toml(team.manager)}",
         f"manager = {_toml(team.manager)}",
-        f"routes = {_toml([team.key])}",
+        f"routes = {_toml(routes)}",
         f"locale = {_toml(team.locale)}",
     ]
     if team.closures:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import unquote
 
-from sandbox.server import app, calendar, calls, directory, mailbox, messages
+from sandbox.server import app, calendar, calls, directory, mailbox, messages, teams_apps
 from sandbox.server.asked import Asked, Body, Refusal
 from sandbox.server.tenant import Tenant
 
@@ -49,6 +49,9 @@ def _routes() -> list[tuple[str, Handler]]:
         ("servicePrincipals/*/owners", app.service_principal_owners),
         ("applications(appId='*')", app.application),
         ("applications/*/owners", app.application_owners),
+        ("appCatalogs/teamsApps", teams_apps.catalogue),
+        ("users/*/teamwork/installedApps", teams_apps.installed),
+        ("users/*/teamwork/installedApps/*/chat", teams_apps.chat),
     ]
     for cast in USER_CAST:
         found.append((f"groups/*/members/{cast}", partial(directory.members, transitive=False, users=True)))
@@ -60,17 +63,22 @@ def _routes() -> list[tuple[str, Handler]]:
 ROUTES = tuple((tuple(pattern.lower().split("/")), handler) for pattern, handler in _routes())
 
 
-def answer(tenant: Tenant, asked: Asked) -> Body:
+POSTED = ((("users", "*", "teamwork", "installedapps"), teams_apps.install),)
+
+
+def answer(tenant: Tenant, asked: Asked, *, method: str = "GET") -> Body:
     """Return what Graph would answer.
 
     Raises:
         Refusal: an error answer, also for a path that does not exist.
     """
     parts = [unquote(part) for part in asked.path.split("/")]
-    for pattern, handler in ROUTES:
+    for pattern, handler in ROUTES if method == "GET" else POSTED:
         keys = _match(pattern, parts)
         if keys is not None:
             return handler(tenant, asked, *keys)
+    if method != "GET":
+        raise Refusal(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
     last = parts[-1]
     if len(parts) > 1:
         raise Refusal(400, "BadRequest", f"Resource not found for the segment '{last}'.")

@@ -263,6 +263,18 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
         'user = "u"\nchannel = "19:',
         ["[routes.platform-general] a bot route needs either 'user', or 'team' and 'channel'."],
     ),
+    "a bot route to a mail address": (
+        'user = "00000000-0000-0000-0000-000000000001"',
+        'user = "somebody@voorbeeld.example"',
+        ["[routes.platform-manager] user takes the person's object id (Entra, Users), no mail address."],
+    ),
+    "a bot route to a channel's name": (
+        'channel = "19:0000000000000000@thread.tacv2"',
+        'channel = "General"',
+        [
+            "[routes.platform-general] channel takes the channel's id, such as '19:...@thread.tacv2' (in Teams: Get link to channel, decoded)."
+        ],
+    ),
     "an anchor left out": (
         "anchor = 2026-11-02",
         "#",

@@ -141,7 +141,14 @@ def test_a_clear_answer_is_settled_and_a_second_message_posts_nothing(stage: Sta
     assert (entry.state, entry.reason) == (State.SENT, "accepted_unconfirmed")
 
 
-@pytest.mark.parametrize(("outcome", "state"), [(Outcome.AMBIGUOUS, State.AMBIGUOUS), (Outcome.REJECTED, State.FAILED)])
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Outcome.AMBIGUOUS, State.AMBIGUOUS),
+        (Outcome.REJECTED, State.FAILED),
+        (Outcome.BLOCKED, State.BLOCKED),
+    ],
+)
 def test_without_a_clear_answer_a_person_decides(tmp_path: Path, outcome: Outcome, state: State) -> None:
     stage = Stage(folder=tmp_path, answer=Receipt(outcome=outcome, reason="no answer in time"))
     for hours in range(4):
