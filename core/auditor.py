@@ -70,6 +70,10 @@ class Auditor[R: Rule]:
     """Another one that decides the level alert."""
     words: Words
     needs_expected_time: bool = True
+    weeks: int = 1
+    """How many weeks of calendars it looks at, the reporting week included."""
+    looks_at_manager: bool = False
+    """Whether it looks at the series that the team's manager organises."""
     always_told: frozenset[str] = frozenset()
     """Measures that say nothing about people, so that a suppressed section keeps them."""
     upcoming: Callable[[Facts, R], tuple[UpcomingMeeting, ...]] | None = None

@@ -35,6 +35,8 @@ class Copy:
     sender: str = field(repr=False)
     """Object id, lower case."""
     urgent: bool = False
+    thread: str | None = field(default=None, repr=False)
+    """In a channel, the id of the thread that it replies to."""
     mentions: Mentions = Mentions()
 
 
@@ -76,6 +78,8 @@ def _chat_message(copy: Copy, holders: list[PersonKey], one_on_one: frozenset[st
         sender=PersonKey(copy.sender),
         landed_on=receivers,
         pressing_for=pressing,
+        conversation=copy.place,
+        mentions=copy.mentions.everybody or bool(copy.mentions.people),
     )
 
 
@@ -89,4 +93,7 @@ def _channel_message(copy: Copy, members: Mapping[str, PersonKey]) -> Message:
         sender=PersonKey(copy.sender),
         landed_on=receivers,
         pressing_for=frozenset(receivers),
+        conversation=copy.key if copy.thread is None else f"{copy.place} {copy.thread}",
+        begins=copy.thread is None,
+        mentions=copy.mentions.everybody or bool(copy.mentions.people),
     )

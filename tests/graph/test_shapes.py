@@ -23,7 +23,7 @@ LETS_THROUGH = {
     "dayOfWeek", "daylightBias", "daylightOffset", "daysOfWeek", "deletedDateTime", "emailAddress", "end", "endDateTime",
     "endTime", "error", "from", "hideAttendees", "iCalUId", "id", "importance", "ipAddress", "isAllDay", "isCancelled",
     "isOnlineMeeting", "isOrganizer", "joinUrl", "joinWebUrl", "mail", "media", "mentioned", "mentions", "messageType",
-    "month", "name", "onlineMeeting", "organizer", "platform", "reflexiveIPAddress", "replies", "replies@odata.nextLink",
+    "month", "name", "onlineMeeting", "organizer", "platform", "reflexiveIPAddress", "replies", "replyToId", "replies@odata.nextLink",
     "response", "responseStatus", "segments", "sensitivity", "seriesMasterId", "sessions", "sessions@odata.nextLink",
     "showAs", "standardOffset", "start", "startDateTime", "startTime", "status", "subnet", "teamId", "tenantId", "time",
     "timeZone", "type", "usageLocation", "user", "userAgent", "userPrincipalName", "userPurpose", "userType", "value",
