@@ -1,12 +1,24 @@
 """One file, one auditor. They may import core only, and all of them stand in ALL."""
 
-from auditors import all_virtual_rule, meeting_overload, off_hours_messages
+from auditors import (
+    all_virtual_rule,
+    focus_day,
+    focus_time,
+    meeting_hygiene,
+    meeting_overload,
+    off_hours_messages,
+    rest_time,
+)
 from core.auditor import AnyAuditor
 
 ALL: tuple[AnyAuditor, ...] = (
     off_hours_messages.AUDITOR,
     meeting_overload.AUDITOR,
     all_virtual_rule.AUDITOR,
+    focus_time.AUDITOR,
+    focus_day.AUDITOR,
+    rest_time.AUDITOR,
+    meeting_hygiene.AUDITOR,
 )
 """Every auditor that there is, in the order in which cards show them unless the policy says otherwise."""
 

@@ -15,8 +15,12 @@ OFFICE_NETWORKS = ("192.0.2.0/24",)
 """The egress addresses of the offices in Gent and Brussel (a block that RFC 5737 keeps for examples)."""
 
 
-def policy_toml(company: Company, *, folder: str = "out") -> str:
-    """Return a policy file that fits *company*; the routes write into *folder*."""
+FURTHER = ("focus_time", "focus_day", "rest_time", "meeting_hygiene")
+"""Auditors that stand on the page beside the card: a table switches them on."""
+
+
+def policy_toml(company: Company, *, folder: str = "out", further: Iterable[str] = FURTHER) -> str:
+    """Return a policy file that fits *company*; the routes write into *folder*, *further* auditors stand on the page."""
     parts = [
         f"# The policy of {company.name}, a company that does not exist.",
         *_organisation(company),
@@ -25,6 +29,7 @@ def policy_toml(company: Company, *, folder: str = "out") -> str:
         *(f"{name} = {_toml(value)}" for name, value in SIGNALS.items()),
         "",
         *_route("admins", folder),
+        *(f"[auditors.{name}]\n" for name in further),
     ]
     for schedule in company.schedules.values():
         parts.extend(_schedule(schedule))
@@ -43,6 +48,8 @@ def _organisation(company: Company) -> Iterable[str]:
         'country = "BE"',
         'locale = "nl-BE"',
         f"closures = [{', '.join(day.isoformat() for day in company.closures)}]",
+        'social_categories = ["Social"]',
+        'learning_categories = ["Learning"]',
         'exempt_categories = ["Brainstorm", "Kick-off", "Team building"]',
         f"office_networks = {_toml(list(OFFICE_NETWORKS))}",
         f"opt_out_group = {_toml(company.opt_out_group)}",
@@ -101,6 +108,8 @@ def _team(company: Company, team: Team) -> Iterable[str]:
     if team.closures:
         closed = sorted({*company.closures, *team.closures})  # a team's own list stands in place of the tenant's
         lines.append(f"closures = [{', '.join(day.isoformat() for day in closed)}]")
+    if team.focus_day is not None:
+        lines.append(f"focus_day = {_toml(DAYS[team.focus_day])}")
     if team.schedules:
         declared = ", ".join(f"{_toml(person)} = {_toml(key)}" for person, key in team.schedules.items())
         lines.append(f"schedules = {{ {declared} }}")

@@ -57,6 +57,7 @@ class Story:
     told: str
     quirks: tuple[str, ...] = ()
     by_manager: bool = False
+    focus_day: int | None = None
     rituals: tuple[Ritual, ...] = ()
 
 
@@ -75,6 +76,7 @@ STORIES: tuple[Story, ...] = (
         load="warn",
         messages="warn",
         rule="warn",
+        focus_day=3,
         told="Good people in too many meetings; some meetings split between a room and a screen.",
         quirks=(
             "", "", "new_york", "", "opted_out", "", "four_fifths", "on_leave", "no_mailbox", "half_day_off", "", "",
@@ -109,6 +111,7 @@ STORIES: tuple[Story, ...] = (
         load="alert",
         messages="alert",
         rule="good",
+        focus_day=2,
         told="Days full of customers, evenings full of messages; everybody on an own screen, though.",
         quirks=("", "", "dutch", "", "", "alternate_fridays", "forbidden", "friday_off", "", "", ""),
         rituals=(
@@ -136,6 +139,7 @@ STORIES: tuple[Story, ...] = (
         load="good",
         messages="good",
         rule=None,
+        focus_day=4,
         told="Calm on purpose: short huddles, a Saturday duty that is agreed on, and hardly a message after hours.",
         quirks=("", "duty", "split_shift", "", "duty", "tuesday_to_friday", "", "representative", "split_shift", "duty", "", ""),
         rituals=(
@@ -182,6 +186,7 @@ STORIES: tuple[Story, ...] = (
         load="good",
         messages="warn",
         rule=None,
+        focus_day=4,
         told="Half the team sits in other places and other zones; the lab closes on Friday for maintenance.",
         quirks=("", "kolkata", "custom_zone", "", "mailbox_in_utc", "private_day_off", "nowhere"),
         rituals=(

@@ -12,6 +12,8 @@ from typing import Any
 from sandbox.company import Company
 from sandbox.company.people import Team
 from sandbox.presence import present_in
+from sandbox.truth.focus import focus_day, focus_time
+from sandbox.truth.habits import meeting_hygiene, rest_time
 from sandbox.truth.messages import off_hours_messages
 from sandbox.truth.overload import meeting_overload
 from sandbox.truth.rule import all_virtual_rule
@@ -38,5 +40,9 @@ def truth(company: Company, team: str | Team, *, week: str | None = None) -> dic
             "meeting_overload": meeting_overload(company, present),
             "off_hours_messages": off_hours_messages(company, found, present),
             "all_virtual_rule": all_virtual_rule(company, found, present),
+            "focus_time": focus_time(company, found, present),
+            "focus_day": focus_day(company, found, present),
+            "rest_time": rest_time(company, found, present),
+            "meeting_hygiene": meeting_hygiene(company, present),
         },
     }

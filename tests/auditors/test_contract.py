@@ -364,6 +364,9 @@ def raised(draw: st.DrawFn, rule: type[Rule]) -> tuple[Rule, Rule, str]:
         twin = name.replace("alert_", "warn_", 1)
         if twin in rule.model_fields:
             rest[twin] = min(one, int(rule.model_fields[twin].default))
+    if "_under_" in name:  # too little is what counts: a higher limit is the stricter one
+        one, other = other, one
+        rest = {each: int(rule.model_fields[each].default) for each in rest}
     try:
         return rule(**{name: one}, **rest), rule(**{name: other}, **rest), name
     except ValidationError:
