@@ -2,12 +2,18 @@
 
 from auditors import (
     all_virtual_rule,
+    async_candidates,
     focus_day,
     focus_time,
+    learning_time,
     meeting_hygiene,
     meeting_overload,
+    notification_load,
     off_hours_messages,
+    open_channels,
+    response_protocol,
     rest_time,
+    rituals,
 )
 from core.auditor import AnyAuditor
 
@@ -19,6 +25,12 @@ ALL: tuple[AnyAuditor, ...] = (
     focus_day.AUDITOR,
     rest_time.AUDITOR,
     meeting_hygiene.AUDITOR,
+    async_candidates.AUDITOR,
+    notification_load.AUDITOR,
+    response_protocol.AUDITOR,
+    open_channels.AUDITOR,
+    rituals.AUDITOR,
+    learning_time.AUDITOR,
 )
 """Every auditor that there is, in the order in which cards show them unless the policy says otherwise."""
 

@@ -71,6 +71,8 @@ class Auditor[R: Rule]:
     alert_lead: str = ""
     """Another one that decides the level alert."""
     words: Words
+    page_alone: frozenset[str] = frozenset()
+    """Measures that stand on the page only, even where the section is on the card."""
     needs_expected_time: bool = True
     weeks: int = 1
     """How many weeks of calendars it looks at, the reporting week included."""
@@ -167,15 +169,13 @@ def count_value(key: str, unit: Unit, counts: Iterable[int], *, told: bool = Tru
 def share_value(key: str, part: Iterable[int], whole: Iterable[int]) -> Measure | None:
     """Return the share of a sum in another, both by who contributes; None where there is no whole to be a part of.
 
-    It is withheld where either sum, or what is left of the whole, is carried by too few.
+    It is withheld where either sum is carried by too few.
     """
     parts, wholes = list(part), list(whole)
     if not sum(wholes):
         return None
     exact = Fraction(sum(parts), sum(wholes))
-    rest = [total - each for each, total in zip(parts, wholes, strict=True)]
     told = privacy.carried_by_enough(wholes) and privacy.carried_by_enough(parts)
-    told = told and (not any(rest) or privacy.carried_by_enough(rest))
     value: Value = (privacy.share(exact) or "little or none") if told else "little or none"
     return Measure(key=key, value=value, unit="share", exact=float(exact))
 

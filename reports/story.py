@@ -58,7 +58,10 @@ def story(report: Report, reader: Reader, *, auditors: Mapping[str, AnyAuditor] 
     """Return what the report says to this reader."""
     language = Language.of(reader.locale)
     week = Week.parse(report.week)
-    told = [(section, section_story(section, auditors.get(section.auditor), language)) for section in report.sections]
+    told = [
+        (section, section_story(section, auditors.get(section.auditor), language, reader.zone))
+        for section in report.sections
+    ]
     sections = tuple(said for section, said in told if not section.page_only)
     lead = max(sections, key=lambda section: phrases.PRESSING[section.level], default=None)
     laptop, upcoming, more = _next_week(report, reader, language)

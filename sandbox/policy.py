@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from sandbox.company import Company
@@ -15,11 +15,22 @@ OFFICE_NETWORKS = ("192.0.2.0/24",)
 """The egress addresses of the offices in Gent and Brussel (a block that RFC 5737 keeps for examples)."""
 
 
-FURTHER = ("focus_time", "focus_day", "rest_time", "meeting_hygiene")
-"""Auditors that stand on the page beside the card: a table switches them on."""
+FURTHER: Mapping[str, str] = {
+    "focus_time": "",
+    "focus_day": "",
+    "rest_time": "",
+    "meeting_hygiene": "",
+    "async_candidates": "",
+    "notification_load": "warn_bursts = 12\n",
+    "response_protocol": "",
+    "open_channels": "",
+    "rituals": "",
+    "learning_time": "",
+}
+"""Auditors that stand on the page beside the card: a table switches them on, with or without an agreement of the company in it."""
 
 
-def policy_toml(company: Company, *, folder: str = "out", further: Iterable[str] = FURTHER) -> str:
+def policy_toml(company: Company, *, folder: str = "out", further: Mapping[str, str] = FURTHER) -> str:
     """Return a policy file that fits *company*; the routes write into *folder*, *further* auditors stand on the page."""
     parts = [
         f"# The policy of {company.name}, a company that does not exist.",
@@ -29,7 +40,7 @@ def policy_toml(company: Company, *, folder: str = "out", further: Iterable[str]
         *(f"{name} = {_toml(value)}" for name, value in SIGNALS.items()),
         "",
         *_route("admins", folder),
-        *(f"[auditors.{name}]\n" for name in further),
+        *(f"[auditors.{name}]\n{settings}" for name, settings in further.items()),
     ]
     for schedule in company.schedules.values():
         parts.extend(_schedule(schedule))

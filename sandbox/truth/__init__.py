@@ -17,6 +17,8 @@ from sandbox.truth.habits import meeting_hygiene, rest_time
 from sandbox.truth.messages import off_hours_messages
 from sandbox.truth.overload import meeting_overload
 from sandbox.truth.rule import all_virtual_rule
+from sandbox.truth.together import async_candidates, learning_time, rituals
+from sandbox.truth.writing import notification_load, open_channels, response_protocol
 from sandbox.wall_clock import monday_of
 
 
@@ -44,5 +46,11 @@ def truth(company: Company, team: str | Team, *, week: str | None = None) -> dic
             "focus_day": focus_day(company, found, present),
             "rest_time": rest_time(company, found, present),
             "meeting_hygiene": meeting_hygiene(company, present),
+            "async_candidates": async_candidates(company, found, present),
+            "notification_load": notification_load(company, found, present),
+            "response_protocol": response_protocol(company, found, present),
+            "open_channels": open_channels(company, found, present),
+            "rituals": rituals(company, present),
+            "learning_time": learning_time(company, present),
         },
     }

@@ -37,15 +37,15 @@ def focus_time(company: Company, team: Team, present: Present) -> dict[str, Any]
     rows: list[dict[str, float]] = []
     for presence in people:
         meetings = union(sittings_of(company, presence, present, reading))
-        runs = _runs(presence.after - meetings - busy_minutes(company, presence))
+        stretches = runs(presence.after - meetings - busy_minutes(company, presence))
         holds = _holds(company, presence, present)
         rows.append(
             {
-                "focus": sum(end - start for start, end in runs if end - start >= BLOCK) / 60,
+                "focus": sum(end - start for start, end in stretches if end - start >= BLOCK) / 60,
                 "scale": presence.scale,
                 "booked": len(holds) / 60,
                 "overrun": len(holds & meetings) / 60,
-                "quiet": _quiet(runs, sorted(landed.get(presence.person.id, ()))) / 3600,
+                "quiet": _quiet(stretches, sorted(landed.get(presence.person.id, ()))) / 3600,
             }
         )
     under = {
@@ -63,7 +63,7 @@ def focus_time(company: Company, team: Team, present: Present) -> dict[str, Any]
     return {"status": "measured", "level": level, "n": len(people), "exact": exact}
 
 
-def _runs(minutes: frozenset[int]) -> list[tuple[int, int]]:
+def runs(minutes: frozenset[int]) -> list[tuple[int, int]]:
     """Return unbroken stretches of minutes: the first, and the one after the last."""
     starts = sorted(minute for minute in minutes if minute - 1 not in minutes)
     ends = sorted(minute + 1 for minute in minutes if minute + 1 not in minutes)
@@ -91,10 +91,10 @@ def _landed(company: Company, team: Team) -> dict[str, set[int]]:
     return found
 
 
-def _quiet(runs: list[tuple[int, int]], landed: list[int]) -> int:
+def _quiet(stretches: list[tuple[int, int]], landed: list[int]) -> int:
     """Return the seconds of free stretches of an hour or more between messages."""
     total = 0
-    for start, end in runs:
+    for start, end in stretches:
         edges = [start * 60, *(second for second in landed if start * 60 < second < end * 60), end * 60]
         total += sum(b - a for a, b in pairwise(edges) if b - a >= 3600)
     return total

@@ -27,6 +27,8 @@ from tests.auditors.factories import EVERYTHING, MARKER, ON_LEAVE, busy_week, fa
 
 each_auditor = pytest.mark.parametrize("auditor", ALL, ids=lambda auditor: auditor.key)
 LEVELS = (None, "good", "warn", "alert")
+ASKS_FOR_SOMETHING = {"rituals"}
+"""What these are about is good: a week without it is not."""
 
 
 def section(auditor: AnyAuditor, of: Facts, **settings: Any) -> Section:  # noqa: ANN401
@@ -141,8 +143,10 @@ def test_every_number_and_note_has_its_words_and_all_words_can_be_filled_in(
         assert {note.key for note in told.notes} <= known
         if told.status == "measured":
             filled = told.settings.keys() | {measure.key for measure in told.measures}
-            for text in texts(auditor.words):
+            for text in texts(replace(auditor.words, notes={})):
                 assert placeholders(text) <= filled, text
+            for note in told.notes:
+                assert placeholders(auditor.words.notes.get(note.key, "")) <= note.values.keys() | {"when"}
 
 
 @each_auditor
@@ -220,6 +224,8 @@ def unread(of: Facts, number: int) -> Facts:
 )
 def test_coverage_comes_before_the_floor(auditor: AnyAuditor, people: int, hidden: int, status: str) -> None:
     told = section(auditor, unread(busy_week(people), hidden))
+    if not auditor.needs & {Signal.CALENDAR, Signal.CHATS}:  # it reads a team's source, and nobody's own
+        status = "measured" if people >= 5 else "suppressed"
     assert told.status == status
     if status != "measured":
         assert holds_nothing(told, auditor)
@@ -232,7 +238,7 @@ def test_under_the_floor_one_word_stands_for_all_causes(auditor: AnyAuditor) -> 
     causes = [
         busy_week(4),
         replace(busy_week(9), smallest_group=10),
-        unread(busy_week(5), 1),
+        *([unread(busy_week(5), 1)] if auditor.needs & {Signal.CALENDAR, Signal.CHATS} else []),
         facts([*team_of(4), person(4, expected=ON_LEAVE)]),
         facts(()),
     ]
@@ -260,7 +266,7 @@ def test_a_silenced_section_keeps_only_what_is_always_told(auditor: AnyAuditor) 
 def test_silencing_leaves_a_silent_section_as_it_is(auditor: AnyAuditor) -> None:
     for of in (busy_week(4), unread(busy_week(10), 4)):
         told = section(auditor, of)
-        assert silenced(told, auditor) == told
+        assert told.status == "measured" or silenced(told, auditor) == told
 
 
 # --- purity and privacy
@@ -350,7 +356,10 @@ def people_over(told: Section) -> dict[str, int]:
 @st.composite
 def raised(draw: st.DrawFn, rule: type[Rule]) -> tuple[Rule, Rule, str]:
     """Two rules that differ in one threshold, the second with the higher one."""
-    name = draw(st.sampled_from([each for each in rule.model_fields if each.startswith(("warn_", "alert_"))]))
+    limits = [each for each in rule.model_fields if each.startswith(("warn_", "alert_"))]
+    if not limits:
+        return rule(), rule(), ""
+    name = draw(st.sampled_from(limits))
     field = rule.model_fields[name]
     low = next(int(each.ge) for each in field.metadata if isinstance(each, Ge))  # type: ignore[call-overload]
     high = next(int(each.le) for each in field.metadata if isinstance(each, Le))  # type: ignore[call-overload]
@@ -391,6 +400,8 @@ def test_raising_a_threshold_never_raises_the_level_nor_flags_more_people(
 @given(of=weeks())
 def test_one_more_idle_person_never_raises_the_level_while_the_edge_stays(auditor: AnyAuditor, of: Facts) -> None:
     number = len(of.people)
+    if auditor.key in ASKS_FOR_SOMETHING:
+        return
     if privacy.parts(number) != privacy.parts(number + 1):
         return  # from 8 and from 16 people on, a smaller share decides a level
     more = replace(of, people=(*of.people, person(number)), members=of.members + 1)
@@ -403,7 +414,7 @@ def test_one_more_idle_person_never_raises_the_level_while_the_edge_stays(audito
 def test_a_quiet_week_is_good_or_without_a_level(auditor: AnyAuditor) -> None:
     told = section(auditor, facts(team_of(6)))
     assert told.status == "measured"
-    assert told.level in {None, "good"}
+    assert told.level in ({"warn"} if auditor.key in ASKS_FOR_SOMETHING else {None, "good"})
     assert set(people_over(told).values()) <= {0}
 
 

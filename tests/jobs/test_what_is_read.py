@@ -83,7 +83,7 @@ EVERYTHING = {"settings", "calendar", "chats", "channels", "calls", "rooms"}
 def test_nothing_is_read_that_no_section_wants(
     served: Served, company: Company, tmp_path: Path, sections: str, signals: str, read: set[str]
 ) -> None:
-    policy = policy_toml(company, further=())
+    policy = policy_toml(company, further={})
     for signal in signals.split():
         policy = policy.replace(f"\n{signal} = true", f"\n{signal} = false")
     policy = policy.replace('routes = ["platform"]', f"sections = {json.dumps(sections.split())}")
@@ -94,7 +94,7 @@ def test_nothing_is_read_that_no_section_wants(
 
 def test_a_muted_section_reads_nothing(company: Company) -> None:
     mute = '\n[[teams.platform.mutes]]\nauditor = "off_hours_messages"\nreason = "move"\nuntil = 2026-11-30\n'
-    muted = team_settings(policy_of(policy_toml(company, further=()) + mute), "platform")
+    muted = team_settings(policy_of(policy_toml(company, further={}) + mute), "platform")
     assert {signal.value for signal in wanted_signals(muted, WEEK)} == {"calendar", "calls"}
     assert {signal.value for signal in wanted_signals(muted, Week(2026, 50))} >= {"chats", "channels"}
 
@@ -118,7 +118,7 @@ def test_one_calendar_view_for_each_person_covers_the_longest_window_that_anybod
         return await events(self, person, window)
 
     monkeypatch.setattr(GraphCalendars, "events", noted)
-    asked_for(served, tmp_path, policy_toml(company, further=()) + table)
+    asked_for(served, tmp_path, policy_toml(company, further={}) + table)
     assert len(asked) == len({person for person, _ in asked}) > 3
     first, last = WEEK.back(weeks - 1).window(BRUSSELS).start, WEEK.following.window(BRUSSELS).end
     assert {window for _, window in asked} == {Interval(first - 2 * 86_400, last + 2 * 86_400)}
