@@ -10,7 +10,7 @@ leaves no gap to speak of); invitations are those of others to meetings that beg
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from typing import Annotated
 
 from pydantic import Field
@@ -60,8 +60,9 @@ def audit(facts: Facts, rule: MeetingHygiene) -> Section:
     if len(counted) < facts.smallest_group:
         return suppressed(KEY)
 
-    lunches = [[seconds(each) for each in _lunches(person, facts)] for person in counted]
-    days = [sum(each > 0 for each in person) for person in lunches]
+    hours = {zone: _lunches(zone, facts) for zone in {person.expected.zone for person in counted}}
+    taken = [(person, common(meeting_time(person, facts.window), hours[person.expected.zone])) for person in counted]
+    days = [sum(bool(common((lunch,), held)) for lunch in hours[person.expected.zone]) for person, held in taken]
     n, members = len(counted), facts.members
     over_warn, over_alert = (sum(each >= limit for each in days) for limit in (rule.warn_days, rule.alert_days))
     silent = sum(_silent(series, facts, rule) for series in _own(facts))
@@ -72,7 +73,7 @@ def audit(facts: Facts, rule: MeetingHygiene) -> Section:
         measures=(
             people("people_over_warn", over_warn, counted=n, members=members),
             people("people_over_alert", over_alert, counted=n, members=members),
-            hours_sum("lunch_hours", [sum(person) for person in lunches]),
+            hours_sum("lunch_hours", [seconds(held) for _, held in taken]),
             *_no_gap(counted, facts.window),
             hours_sum("overbooked_hours", [_overbooked(person, facts.window) for person in counted]),
             *_unanswered(counted, facts.window),
@@ -83,15 +84,11 @@ def audit(facts: Facts, rule: MeetingHygiene) -> Section:
     )
 
 
-def _lunches(person: Person, facts: Facts) -> list[Intervals]:
-    """Return the meeting time in each lunch hour of the week, by the person's clock."""
-    held, zone = meeting_time(person, facts.window), person.expected.zone
-    found = []
-    for number in range(-1, 8):  # local days begin up to a day before or after the team's
-        day = facts.week.monday + timedelta(days=number)
-        start, end = (instant(datetime.combine(day, clock, zone)) for clock in _LUNCH)
-        found.append(common(held, clipped((Interval(start, end),), facts.window)))
-    return found
+def _lunches(zone: tzinfo, facts: Facts) -> Intervals:
+    """Return the lunch hours of the week by the clocks of a zone."""
+    days = (facts.week.monday + timedelta(days=number) for number in range(-1, 8))  # local days begin up to a day apart
+    hours = (Interval(*(instant(datetime.combine(day, clock, zone)) for clock in _LUNCH)) for day in days)
+    return clipped(hours, facts.window)
 
 
 def _no_gap(counted: Sequence[Person], window: Interval) -> tuple[Measure, ...]:

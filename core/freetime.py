@@ -19,5 +19,5 @@ def free_time(person: Person, window: Interval) -> Intervals:
 
     Out-of-office is no expected time in the first place.
     """
-    taken = union((*(meeting.when for meeting in person.meetings), *person.busy))
-    return minus(expected_in(person, window), taken)
+    taken = [*(meeting.when for meeting in person.meetings), *person.busy]
+    return minus(expected_in(person, window), union(clipped(taken, window)))

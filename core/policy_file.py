@@ -48,7 +48,7 @@ def read_policy(content: bytes, *, name: str, rules: Rules) -> Policy:
     problems: list[str] = []
     tables: PolicyTables | None = None
     try:
-        tables = PolicyTables.model_validate(raw)
+        tables = PolicyTables.model_validate(raw, context=tuple(rules))
     except ValidationError as error:
         problems += _explained(error, PolicyTables, raw)
     settings = dict(_settings(raw, rules, problems))

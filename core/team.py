@@ -7,7 +7,7 @@ from datetime import date, time, tzinfo
 from core.auditor import Rule
 from core.errors import PolicyError
 from core.meetings import MeetingRules
-from core.policy import AUDITOR_NAMES, DeclaredSchedule, Mute, Organisation, Signals, Team, attending, zone_of
+from core.policy import DeclaredSchedule, Mute, Organisation, Signals, Team, attending, zone_of
 from core.policy_file import Policy
 from core.public_holidays import holidays_for
 from core.week import Week
@@ -112,7 +112,7 @@ def team_settings(policy: Policy, key: str) -> TeamSettings:
             person.casefold(): declared(tables.schedules[name], zone) for person, name in team.schedules.items()
         },
         sections=sections,
-        further=_further(policy, team, sections),
+        further=_further(policy, key, sections),
         rules=policy.rules[key],
         smallest_group=tables.privacy.floor,
         exempt_categories=_folded(setting("exempt_categories", no_texts)),
@@ -138,14 +138,16 @@ def declared(schedule: DeclaredSchedule, zone: tzinfo) -> Schedule:
     )
 
 
-def _further(policy: Policy, team: Team, sections: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the auditors that a table of their own switches on, in the order in which they are known.
+def _further(policy: Policy, team: str, sections: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the auditors that a table of their own switches on, in their usual order.
 
     The three of the default are no part of it: a team that leaves one of them out of its `sections` does without.
     """
-    switched_on = policy.tables.auditors.keys() | team.auditors.keys()
+    switched_on = policy.tables.auditors.keys() | policy.tables.teams[team].auditors.keys()
     return tuple(
-        name for name in AUDITOR_NAMES if name in switched_on and name not in sections and name not in DEFAULT_SECTIONS
+        name
+        for name in policy.rules[team]
+        if name in switched_on and name not in sections and name not in DEFAULT_SECTIONS
     )
 
 
