@@ -20,6 +20,7 @@ ALL: tuple[AnyAuditor, ...] = tuple(
         "open_channels",
         "rituals",
         "learning_time",
+        "connection",
     )
 )
 """Every auditor that there is, in the order in which pages show them; cards show those that the policy names."""

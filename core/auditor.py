@@ -71,6 +71,8 @@ class Auditor[R: Rule]:
     alert_lead: str = ""
     """Another one that decides the level alert."""
     words: Words
+    fewest: int = 0
+    """Fewest counted people that it can speak of, where the floor alone would be too low."""
     page_alone: frozenset[str] = frozenset()
     """Measures that stand on the page only, even where the section is on the card."""
     needs_expected_time: bool = True

@@ -26,6 +26,7 @@ FURTHER: Mapping[str, str] = {
     "open_channels": "",
     "rituals": "",
     "learning_time": "",
+    "connection": "",
 }
 """Auditors that stand on the page beside the card: a table switches them on, with or without an agreement of the company in it."""
 

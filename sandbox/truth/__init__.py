@@ -17,7 +17,7 @@ from sandbox.truth.habits import meeting_hygiene, rest_time
 from sandbox.truth.messages import off_hours_messages
 from sandbox.truth.overload import meeting_overload
 from sandbox.truth.rule import all_virtual_rule
-from sandbox.truth.together import async_candidates, learning_time, rituals
+from sandbox.truth.together import async_candidates, connection, learning_time, rituals
 from sandbox.truth.writing import notification_load, open_channels, response_protocol
 from sandbox.wall_clock import monday_of
 
@@ -52,5 +52,6 @@ def truth(company: Company, team: str | Team, *, week: str | None = None) -> dic
             "open_channels": open_channels(company, found, present),
             "rituals": rituals(company, present),
             "learning_time": learning_time(company, present),
+            "connection": connection(company, found, present),
         },
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from statistics import median
 from typing import Any
@@ -11,10 +12,13 @@ from sandbox.company.meetings import Meeting
 from sandbox.company.people import Team
 from sandbox.presence import Present
 from sandbox.truth.habits import held_series
-from sandbox.truth.overload import ATTENDING, SHOWING
+from sandbox.truth.messages import is_message
+from sandbox.truth.overload import ATTENDING, SHOWING, sittings_of
 from sandbox.truth.rule import EXEMPT
 from sandbox.truth.shares import readable_enough, typical, withheld
 from sandbox.wall_clock import midnight, minutes_between
+
+FEWEST, SMALL, FEW = 20, 4, 4
 
 
 def async_candidates(company: Company, team: Team, present: Present) -> dict[str, Any]:
@@ -87,6 +91,36 @@ def learning_time(company: Company, present: Present) -> dict[str, Any]:
         "learning_hours_typical": typical(spent),
     }
     return {"status": "measured", "level": None, "n": len(people), "exact": exact}
+
+
+def connection(company: Company, team: Team, present: Present) -> dict[str, Any]:
+    """Return status, level and exact values of METRICS.md, section 3, "connection"."""
+    people = present.readable()
+    status = readable_enough(readable=len(people), counted=len(present.counted))
+    if status != "measured" or len(people) < FEWEST:
+        return withheld(status if status != "measured" else "suppressed")
+    first, last = midnight(present.monday), midnight(present.monday + timedelta(days=7))
+    members = {person.id: person.mail for person in company.members(team)}
+    reading = {presence.person.mail for presence in (*people, *present.away)}
+    writers: defaultdict[str, set[str]] = defaultdict(set)
+    for message in company.messages:
+        if message.chat and is_message(message) and first <= message.sent < last and message.writer in members:
+            writers[message.chat].add(message.writer)
+    pairs = {chat.id for chat in company.chats if chat.type == "oneOnOne"}
+    talked = {person for chat, wrote in writers.items() if chat in pairs and len(wrote) > 1 for person in wrote}
+    alone = 0
+    for presence in people:
+        sittings = sittings_of(company, presence, present, reading)
+        others = set(members.values()) - {presence.person.mail}
+        met = any(
+            sitting.invitees <= SMALL
+            and sitting.meeting.start >= first
+            and any(sitting.meeting.answer_of(mail) in ATTENDING for mail in others)
+            for sitting in sittings
+        )
+        alone += not met and presence.person.id not in talked
+    level = "good" if alone <= FEW else "warn"
+    return {"status": "measured", "level": level, "exact": {"without_contact_share": alone / len(people)}}
 
 
 def _recent(company: Company, present: Present, *, weeks: int, category: str) -> list[Meeting]:

@@ -115,12 +115,17 @@ def _covered(bursts: list[int], stretches: list[tuple[int, int]], most: int) -> 
     return total
 
 
+def _has_channels(company: Company, team: Team) -> bool:
+    group = company.group(team.group) if team.group else None
+    return group is not None and group.teams
+
+
 def response_protocol(company: Company, team: Team, present: Present) -> dict[str, Any]:
     """Return status, level and exact values of METRICS.md, section 3, "response_protocol".
 
     Choice: what is younger than the agreed time at the end of the week is in no share.
     """
-    if team.group is None:
+    if not _has_channels(company, team):
         return NOT_MEASURED
     if len(present.counted) < 5:
         return withheld("suppressed")
@@ -182,7 +187,7 @@ def _working_seconds(working: set[int], start: int, end: int) -> int:
 
 def open_channels(company: Company, team: Team, present: Present) -> dict[str, Any]:
     """Return status, level and exact values of METRICS.md, section 3, "open_channels"."""
-    if team.group is None:
+    if not _has_channels(company, team):
         return NOT_MEASURED
     status = readable_enough(readable=len(present.counted), counted=len(present.counted))
     if status != "measured":

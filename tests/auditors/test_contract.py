@@ -26,8 +26,17 @@ from tests.auditors.factories import EVERYTHING, MARKER, ON_LEAVE, busy_week, fa
 
 each_auditor = pytest.mark.parametrize("auditor", ALL, ids=lambda auditor: auditor.key)
 LEVELS = (None, "good", "warn", "alert")
-ASKS_FOR_SOMETHING = {"rituals"}
+ASKS_FOR_SOMETHING = {"rituals", "connection"}
 """What these are about is good: a week without it is not."""
+
+
+def scale(auditor: AnyAuditor) -> int:
+    """By how much a team has to be larger than usual for an auditor to speak of it."""
+    return max(auditor.fewest // privacy.FLOOR, 1)
+
+
+def busy(auditor: AnyAuditor, people: int = 6) -> Facts:
+    return busy_week(people * scale(auditor))
 
 
 def section(auditor: AnyAuditor, of: Facts, **settings: Any) -> Section:  # noqa: ANN401
@@ -133,7 +142,7 @@ VARIANTS = {
 def test_every_number_and_note_has_its_words_and_all_words_can_be_filled_in(
     auditor: AnyAuditor, signals: dict[Signal, Availability]
 ) -> None:
-    for of in (busy_week(), busy_week(60), replace(busy_week(), calls_expired=True)):
+    for of in (busy(auditor), busy_week(60), replace(busy(auditor), calls_expired=True)):
         told = section(auditor, replace(of, signals=signals))
         labels = {label for measure in told.measures for label in (measure.key, *numbers(measure))}
         assert labels <= auditor.words.measures.keys()
@@ -180,20 +189,20 @@ def test_without_a_signal_that_it_needs_it_measures_nothing_and_says_why(
     auditor: AnyAuditor, state: Availability
 ) -> None:
     for signal in auditor.needs:
-        told = section(auditor, replace(busy_week(), signals={**EVERYTHING, signal: state}))
+        told = section(auditor, replace(busy(auditor), signals={**EVERYTHING, signal: state}))
         assert (told.status, told.level, told.measures, told.settings) == ("not_measured", None, (), {})
         assert [(note.key, note.values) for note in told.notes] == [(str(state), {"signal": str(signal)})]
 
 
 @each_auditor
 def test_a_signal_that_nobody_speaks_of_is_off(auditor: AnyAuditor) -> None:
-    told = section(auditor, replace(busy_week(), signals={}))
+    told = section(auditor, replace(busy(auditor), signals={}))
     assert [note.key for note in told.notes] == ["signal_off"]
 
 
 @each_auditor
 def test_a_team_in_shifts_has_no_expected_time_to_measure_by(auditor: AnyAuditor) -> None:
-    told = section(auditor, replace(busy_week(), shifts=True))
+    told = section(auditor, replace(busy(auditor), shifts=True))
     if auditor.needs_expected_time:
         assert (told.status, told.measures) == ("not_measured", ())
         assert [note.key for note in told.notes] == ["shifts_not_read"]
@@ -221,7 +230,7 @@ def unread(of: Facts, number: int) -> Facts:
     ],
 )
 def test_coverage_comes_before_the_floor(auditor: AnyAuditor, people: int, hidden: int, status: str) -> None:
-    told = section(auditor, unread(busy_week(people), hidden))
+    told = section(auditor, unread(busy(auditor, people), hidden * scale(auditor)))
     if not auditor.needs & {Signal.CALENDAR, Signal.CHATS}:  # it reads a team's source, and nobody's own
         status = "measured" if people >= 5 else "suppressed"
     assert told.status == status
@@ -248,13 +257,13 @@ def test_under_the_floor_one_word_stands_for_all_causes(auditor: AnyAuditor) -> 
 
 @each_auditor
 def test_who_is_away_is_not_needed_for_coverage(auditor: AnyAuditor) -> None:
-    away = [person(each, expected=ON_LEAVE, calendar_read=False, messages_read=False) for each in range(5, 15)]
-    assert section(auditor, facts([*team_of(5), *away])).status == "measured"
+    away = [person(each, expected=ON_LEAVE, calendar_read=False, messages_read=False) for each in range(90, 100)]
+    assert section(auditor, facts([*team_of(5 * scale(auditor)), *away])).status == "measured"
 
 
 @each_auditor
 def test_a_silenced_section_keeps_only_what_is_always_told(auditor: AnyAuditor) -> None:
-    told = silenced(section(auditor, busy_week()), auditor)
+    told = silenced(section(auditor, busy(auditor)), auditor)
     assert (told.status, told.notes) == ("suppressed", ())
     assert holds_nothing(told, auditor)
     assert {measure.key for measure in told.measures} == auditor.always_told
@@ -262,7 +271,7 @@ def test_a_silenced_section_keeps_only_what_is_always_told(auditor: AnyAuditor) 
 
 @each_auditor
 def test_silencing_leaves_a_silent_section_as_it_is(auditor: AnyAuditor) -> None:
-    for of in (busy_week(4), unread(busy_week(10), 4)):
+    for of in (busy_week(4), unread(busy(auditor, 10), 4 * scale(auditor))):
         told = section(auditor, of)
         assert told.status == "measured" or silenced(told, auditor) == told
 
@@ -410,7 +419,7 @@ def test_one_more_idle_person_never_raises_the_level_while_the_edge_stays(audito
 
 @each_auditor
 def test_a_quiet_week_is_good_or_without_a_level(auditor: AnyAuditor) -> None:
-    told = section(auditor, facts(team_of(6)))
+    told = section(auditor, facts(team_of(6 * scale(auditor))))
     assert told.status == "measured"
     assert told.level in ({"warn"} if auditor.key in ASKS_FOR_SOMETHING else {None, "good"})
     assert set(people_over(told).values()) <= {0}
@@ -418,15 +427,15 @@ def test_a_quiet_week_is_good_or_without_a_level(auditor: AnyAuditor) -> None:
 
 @each_auditor
 def test_a_share_of_people_away_leaves_the_others_numbers_alone(auditor: AnyAuditor) -> None:
-    of = busy_week(8)
-    away = tuple(person(each, expected=ON_LEAVE) for each in range(20, 23))
+    of = busy(auditor, 8)
+    away = tuple(person(each, expected=ON_LEAVE) for each in range(90, 93))
     more = replace(of, people=(*of.people, *away))
     assert section(auditor, more) == section(auditor, of)
 
 
 @each_auditor
 def test_an_exact_value_stands_beside_every_number_until_it_is_published(auditor: AnyAuditor) -> None:
-    told = section(auditor, busy_week())
+    told = section(auditor, busy(auditor))
     assert told.measures
     for measure in told.measures:
         assert measure.exact is not None
