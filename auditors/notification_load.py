@@ -95,6 +95,10 @@ def audit(facts: Facts, rule: NotificationLoad) -> Section:
     )
 
 
+type _Pairs = Counter[tuple[str, str]]
+"""How many messages went from a writer to a receiver: receiver first."""
+
+
 class _Landed:
     """What landed on whom inside expected time."""
 
@@ -104,8 +108,8 @@ class _Landed:
         }
         starts = {key: [each.start for each in expected] for key, expected in self.expected.items()}
         self._moments: dict[PersonKey, dict[str, list[int]]] = {person.key: defaultdict(list) for person in counted}
-        self._all: tuple[Counter[str], Counter[str]] = Counter(), Counter()
-        self._pressing: tuple[Counter[str], Counter[str]] = Counter(), Counter()
+        self._all: _Pairs = Counter()
+        self._pressing: _Pairs = Counter()
         for message in facts.messages:
             for receiver in message.landed_on:
                 if receiver not in starts:
@@ -114,9 +118,10 @@ class _Landed:
                 if number < 0 or message.sent_at >= self.expected[receiver][number].end:
                     continue
                 self._moments[receiver][message.conversation].append(message.sent_at)
-                for side, who in enumerate((receiver, message.sender or "")):
-                    self._all[side][who] += 1
-                    self._pressing[side][who] += receiver in message.pressing_for
+                pair = receiver, message.sender or ""
+                self._all[pair] += 1
+                if receiver in message.pressing_for:
+                    self._pressing[pair] += 1
 
     def bursts(self, person: Person, *, gap: int) -> list[int]:
         """Return when each burst began that landed on a person, sorted."""
@@ -129,11 +134,19 @@ class _Landed:
 
     def pressing_share(self) -> tuple[Measure, ...]:
         """Return the share that pressed, told where enough receivers and enough writers carry it."""
-        sides = [
-            share_value("pressing_share", [pressing[who] for who in whole], whole.values())
-            for pressing, whole in zip(self._pressing, self._all, strict=True)
-        ]
+        sides = []
+        for side in (0, 1):
+            pressing, whole = (_by_side(pairs, side) for pairs in (self._pressing, self._all))
+            sides.append(share_value("pressing_share", [pressing[who] for who in whole], whole.values()))
         return tuple(sorted((each for each in sides if each), key=lambda each: each.told)[:1])
+
+
+def _by_side(pairs: _Pairs, side: int) -> Counter[str]:
+    """Return the sums of each receiver (0) or each writer (1)."""
+    found = Counter[str]()
+    for pair, number in pairs.items():
+        found[pair[side]] += number
+    return found
 
 
 def _days(person: Person, expected: Intervals) -> int:
