@@ -76,6 +76,13 @@ def test_days_are_the_persons_own() -> None:
     assert exact(told, "nights") == 0
 
 
+def test_a_day_that_has_begun_elsewhere_belongs_to_the_week_after() -> None:
+    """Sunday 20:00 in Brussels is Monday 08:00 in Auckland."""
+    there = expected(zone=ZoneInfo("Pacific/Auckland"))
+    told = audited([person(each, expected=there) for each in range(5)], *wrote(6, "10:00"), *wrote(6, "20:00"))
+    assert exact(told, "nights") == 0
+
+
 @pytest.mark.parametrize(("nights", "level"), [(0, "good"), (1, "warn"), (2, "warn"), (3, "alert")], ids=str)
 def test_one_short_night_warns_and_three_are_an_alert(nights: int, level: str) -> None:
     messages = [each for day in range(nights) for each in wrote(day, "22:30")]
