@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.facts import EventCopy, Invitation, Meeting, PersonKey, Response
-from core.intervals import Intervals, union
+from core.facts import Asked, EventCopy, Invitation, Meeting, Occurrence, PersonKey, Response, Series
+from core.intervals import Interval, Intervals, union
 from core.worktime import DayOff
 
 _OCCUPIES = frozenset({"busy", "tentative", "workingElsewhere"})
+_NO_ANSWER = frozenset({Response.NONE, Response.NOT_RESPONDED})
 _A_DAY = 24 * 3600
 
 
@@ -38,6 +39,8 @@ class CalendarFacts:
     meetings: tuple[Meeting, ...]
     busy: Intervals
     leave: tuple[DayOff, ...]
+    holds: tuple[Interval, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 type MeetingKey = tuple[str, int]
@@ -71,6 +74,48 @@ def leave_of(events: tuple[EventCopy, ...]) -> tuple[DayOff, ...]:
         for event in events
         if event.show_as == "oof" and not event.cancelled and event.response is not Response.DECLINED
     )
+
+
+def series_of(
+    calendars: Mapping[PersonKey, tuple[EventCopy, ...]], rules: MeetingRules, *, members: Mapping[str, PersonKey]
+) -> tuple[Series, ...]:
+    """Return the series that the people of these calendars organise, by their own copies; private ones are left out.
+
+    `members` are the team's addresses. An occurrence that was cancelled, or that doesn't occupy its organiser, was not held.
+    """
+    held: dict[tuple[PersonKey, str], list[EventCopy]] = defaultdict(list)
+    for person, events in calendars.items():
+        for event in events:
+            if event.series and event.organised and event.dates is None and not event.private:
+                held[person, event.series].append(event)
+    found = [
+        Series(
+            organiser=person,
+            broadcast=any(each.size > rules.broadcast_over for each in occurrences),
+            categories=frozenset[str]().union(*(copy.categories for copy in copies)),
+            occurrences=occurrences,
+        )
+        for (person, _), copies in held.items()
+        if (occurrences := tuple(_occurrences(copies, rules, members)))
+    ]
+    return tuple(sorted(found, key=lambda each: (each.occurrences[0].when, each.organiser)))
+
+
+def _occurrences(
+    copies: Iterable[EventCopy], rules: MeetingRules, members: Mapping[str, PersonKey]
+) -> Iterable[Occurrence]:
+    for copy in sorted(copies, key=lambda each: each.when):
+        humans = _humans(copy, rules)
+        if len(humans) < 2 or not _occupies(copy, rules):
+            continue
+        answers = [each.response for each in humans if each.address != copy.organiser]
+        yield Occurrence(
+            when=copy.when,
+            size=len(humans),
+            accepted=answers.count(Response.ACCEPTED),
+            unanswered=sum(answer in _NO_ANSWER for answer in answers),
+            members=len({members[each.address] for each in humans if each.address in members}),
+        )
 
 
 def _key(event: EventCopy) -> MeetingKey:
@@ -155,19 +200,36 @@ def _calendar(
         if event.dates is None:
             held.setdefault(_key(event), event)
     attended: list[Meeting] = []
-    busy = []
+    busy: list[Interval] = []
+    holds: list[Interval] = []
+    asked: list[Asked] = []
     for key, event in held.items():
+        meeting = meetings[key]
+        if _invites(event, meeting):
+            asked.append(Asked(start=event.when.start, answered=event.response not in _NO_ANSWER))
         if not _occupies(event, rules):
             continue
-        meeting = meetings[key]
         if event.private or (meeting.broadcast and meeting.size >= 2):
             busy.append(event.when)
         elif meeting.size >= 2:
             attended.append(meeting)
+        elif event.show_as == "busy":
+            holds.append(event.when)
     return CalendarFacts(
         meetings=tuple(sorted(attended, key=lambda meeting: meeting.when)),
         busy=union(busy),
         leave=leave_of(events),
+        holds=tuple(sorted(holds)),
+        asked=tuple(sorted(asked, key=lambda each: (each.start, each.answered))),
+    )
+
+
+def _invites(event: EventCopy, meeting: Meeting) -> bool:
+    """Tell whether somebody else's copy asks its owner to a meeting, whatever the answer."""
+    return (
+        not (event.organised or event.private or event.cancelled or meeting.cancelled or meeting.broadcast)
+        and meeting.size >= 2
+        and 0 < event.when.seconds < _A_DAY
     )
 
 

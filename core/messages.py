@@ -32,6 +32,8 @@ class Copy(Fact, frozen=True, kw_only=True):
     sender: str
     """Object id, lower case."""
     urgent: bool = False
+    thread: str | None = None
+    """In a channel, the id of the thread that it replies to."""
     mentions: Mentions = Mentions()
 
 
@@ -73,6 +75,8 @@ def _chat_message(copy: Copy, holders: list[PersonKey], one_on_one: frozenset[st
         sender=PersonKey(copy.sender),
         landed_on=receivers,
         pressing_for=pressing,
+        conversation=copy.place,
+        mentions=copy.mentions.everybody or bool(copy.mentions.people),
     )
 
 
@@ -86,4 +90,7 @@ def _channel_message(copy: Copy, members: Mapping[str, PersonKey]) -> Message:
         sender=PersonKey(copy.sender),
         landed_on=receivers,
         pressing_for=frozenset(receivers),
+        conversation=copy.key if copy.thread is None else f"{copy.place} {copy.thread}",
+        begins=copy.thread is None,
+        mentions=copy.mentions.everybody or bool(copy.mentions.people),
     )

@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
@@ -43,7 +44,7 @@ AUDITOR_NAMES = (
     "learning_time",
     "connection",
 )
-"""Every auditor that METRICS.md defines; those that are not built yet may be named, and are left out."""
+"""Auditors that may be named before they are built, and are left out until then; those that are built may be named anyhow."""
 
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
 _CHANNEL = re.compile(r"19:[A-Za-z0-9_-]+@thread\.(tacv2|skype)")
@@ -116,12 +117,13 @@ def _domain(text: str) -> str:
     return text.casefold()
 
 
-def _auditor(name: str) -> str:
-    if name not in AUDITOR_NAMES:
-        close = get_close_matches(name, AUDITOR_NAMES, n=1)
+def _auditor(name: str, info: ValidationInfo) -> str:
+    known = tuple(dict.fromkeys((*AUDITOR_NAMES, *(info.context or ()))))
+    if name not in known:
+        close = get_close_matches(name, known, n=1)
         raise ValueError(
             f"there is no auditor '{name}'."
-            + (f" Did you mean '{close[0]}'?" if close else f" Known: {', '.join(AUDITOR_NAMES)}")
+            + (f" Did you mean '{close[0]}'?" if close else f" Known: {', '.join(known)}")
         )
     return name
 

@@ -50,7 +50,7 @@ def read_policy(content: bytes, *, name: str, rules: Rules) -> Policy:
     problems: list[Problem] = []
     tables: PolicyTables | None = None
     try:
-        tables = PolicyTables.model_validate(raw)
+        tables = PolicyTables.model_validate(raw, context=tuple(rules))
     except ValidationError as error:
         problems += explained(error, PolicyTables, raw)
     problems += _wrong_limits(raw, rules)

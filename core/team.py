@@ -33,14 +33,24 @@ class TeamSettings:
     schedules: Mapping[str, Schedule]
     """Object id, lower case, to the declared schedule."""
     sections: tuple[str, ...]
+    """What the card shows, in this order."""
+    further: tuple[str, ...]
+    """What the page shows beside them."""
     rules: Mapping[str, Rule]
     smallest_group: int
     exempt_categories: frozenset[str]
-    """Case-folded."""
+    """Case-folded, as those below."""
+    social_categories: frozenset[str]
+    learning_categories: frozenset[str]
     office_networks: tuple[str, ...]
     broadcast_over: int
     count_outsiders: bool
     report_at: tuple[int, time]
+
+    @property
+    def auditors(self) -> tuple[str, ...]:
+        """Every auditor that looks at this team."""
+        return (*self.sections, *self.further)
 
     def muted(self, auditor: str, week: Week) -> Mute | None:
         """Return the mute that silences an auditor in a week: one that has not ended when the week begins."""
@@ -98,6 +108,7 @@ def _in_force(policy: Policy, key: str, team: Team, rules: Mapping[str, Rule]) -
     hours = setting("default_hours", DEFAULT_HOURS)
     full_time = setting("full_time_hours", 0.0) * 3600 or _weekly_seconds(hours)
     zone = zone_of(setting("zone", organisation.zone))
+    sections = team.sections or DEFAULT_SECTIONS
     return TeamSettings(
         key=key,
         name=team.name or key,
@@ -117,10 +128,13 @@ def _in_force(policy: Policy, key: str, team: Team, rules: Mapping[str, Rule]) -
         schedules={
             person.casefold(): declared(tables.schedules[name], zone) for person, name in team.schedules.items()
         },
-        sections=team.sections or DEFAULT_SECTIONS,
+        sections=sections,
+        further=_further(policy, key, sections),
         rules=rules,
         smallest_group=tables.privacy.floor,
-        exempt_categories=frozenset(name.casefold() for name in setting("exempt_categories", no_texts)),
+        exempt_categories=_folded(setting("exempt_categories", no_texts)),
+        social_categories=_folded(setting("social_categories", no_texts)),
+        learning_categories=_folded(setting("learning_categories", no_texts)),
         office_networks=setting("office_networks", no_texts),
         broadcast_over=setting("broadcast_over", 50),
         count_outsiders=setting("count_outsiders", False),
@@ -139,6 +153,23 @@ def declared(schedule: DeclaredSchedule, zone: tzinfo) -> Schedule:
         valid_until=schedule.until,
         duty=schedule.duty or {},
     )
+
+
+def _further(policy: Policy, team: str, sections: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the auditors that a table of their own switches on, in their usual order.
+
+    The three of the default are no part of it: a team that leaves one of them out of its `sections` does without.
+    """
+    switched_on = policy.tables.auditors.keys() | policy.tables.teams[team].auditors.keys()
+    return tuple(
+        name
+        for name in policy.rules[team]
+        if name in switched_on and name not in sections and name not in DEFAULT_SECTIONS
+    )
+
+
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.casefold() for name in names)
 
 
 def _weekly_seconds(hours: WeekPattern) -> int:

@@ -197,6 +197,7 @@ def message_copy(message: shapes.ChatMessage, place: str | None = None) -> Copy 
         sent_at=sent_at,
         sender=sender.id.casefold(),
         urgent=message.importance in _URGENT,
+        thread=None if message.chat_id else message.reply_to_id or None,
         mentions=_mentions(message.mentions) if message.mentions else _NOBODY,
     )
 

@@ -139,7 +139,12 @@ async def _own_view(
 ) -> OwnNumbers:
     members = await members_of(tenant.directory, settings)
     facts = await gather(
-        replace(settings, sections=(OVERLOAD,)), week, members, left_out=silent, tenant=tenant, now=house.clock()
+        replace(settings, sections=(OVERLOAD,), further=()),
+        week,
+        members,
+        left_out=silent,
+        tenant=tenant,
+        now=house.clock(),
     )
     if facts.shifts:
         return OwnNumbers()

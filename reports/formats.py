@@ -82,6 +82,13 @@ def date_text(iso: str, language: Language) -> str:
     return format_date(datetime.fromisoformat(iso).date(), format="long", locale=language.locale)
 
 
+def weekday_text(iso: str, zone: tzinfo, language: Language) -> str:
+    """Return weekday and time of an instant in the reader's zone, such as `Tuesday, 10:00`."""
+    start = datetime.fromisoformat(iso).astimezone(zone)
+    weekday = format_date(start, "EEEE", locale=language.locale)
+    return f"{weekday}, {format_time(start, format='short', locale=language.locale)}".replace(" ", NBSP)
+
+
 def when_text(meeting: UpcomingMeeting, zone: tzinfo, language: Language) -> str:
     """Return day and time of a coming meeting in the reader's zone, such as `Tue 17 Nov, 10:00`."""
     start = datetime.fromisoformat(meeting.start).astimezone(zone)

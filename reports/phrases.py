@@ -78,6 +78,7 @@ REASONS = {
     "signal_off": N_("Not measured: reading {source} is switched off"),
     "not_granted": N_("Not measured: no permission to read {source}"),
     "unreadable": N_("Not measured: Microsoft 365 gave no answer about {source}"),
+    "no_team": N_("Not measured: this team has no channels in Microsoft Teams"),
     "coverage_low": N_("Not measured: too few {source} could be read"),
     "shifts_not_read": N_("Not measured: the team works in shifts, and its roster can't be read"),
 }

@@ -46,6 +46,9 @@ class Story:
     silence: str
     """Where no section may be shown at all: why, once for all of them."""
     sections: tuple[SectionStory, ...]
+    """Those of the card."""
+    further: tuple[SectionStory, ...]
+    """Those that stand on the page alone."""
     question: str
     laptop: str
     """Why to bring a laptop next week; empty where there is no reason."""
@@ -67,10 +70,20 @@ def story(
     language = Language.of(reader.locale)
     week = Week.parse(report.week)
     weeks = trends(report, history, auditors)
-    sections = tuple(
-        section_story(section, auditors.get(section.auditor), language, trend=weeks.get(section.auditor))
+    told = [
+        (
+            section,
+            section_story(
+                section,
+                auditors.get(section.auditor),
+                language,
+                trend=weeks.get(section.auditor),
+                zone=reader.zone,
+            ),
+        )
         for section in report.sections
-    )
+    ]
+    sections = tuple(said for section, said in told if not section.page_only)
     lead = max(sections, key=lambda section: phrases.PRESSING[section.level], default=None)
     laptop, upcoming, more = _next_week(report, reader, language)
     return Story(
@@ -85,6 +98,7 @@ def story(
         policy=_policy(reader, language),
         silence=language.say(phrases.SUPPRESSED_WHY) if _all_suppressed(sections) else "",
         sections=sections,
+        further=tuple(said for section, said in told if section.page_only),
         question=lead.question if lead and lead.level else "",
         laptop=laptop,
         upcoming=upcoming,
@@ -141,7 +155,8 @@ def _capital(text: str) -> str:
 def _basis(report: Report, language: Language) -> str:
     """Return the size of the team, and the least covered source in words: never a count of who is left out."""
     team = language.say(phrases.TEAM_OF, members=formats.number(report.people.members, language))
-    notes = [note.values for section in report.sections for note in section.notes if note.key == "coverage"]
+    shown = [section for section in report.sections if not section.page_only]
+    notes = [note.values for section in shown for note in section.notes if note.key == "coverage"]
     steps = list(phrases.COVERAGE)
     known = [values for values in notes if values.get("read") in steps and values.get("source") in phrases.SOURCES]
     if not known:

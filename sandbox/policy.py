@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Literal
@@ -17,10 +17,32 @@ OFFICE_NETWORKS = ("192.0.2.0/24",)
 """The egress addresses of the offices in Gent and Brussel (a block that RFC 5737 keeps for examples)."""
 
 
-def policy_toml(company: Company, *, folder: str = "out", by: Literal["folder", "workflow", "bot"] = "folder") -> str:
+FURTHER: Mapping[str, str] = {
+    "focus_time": "",
+    "focus_day": "",
+    "rest_time": "",
+    "meeting_hygiene": "",
+    "async_candidates": "",
+    "notification_load": "warn_bursts = 12\n",
+    "response_protocol": "",
+    "open_channels": "",
+    "rituals": "",
+    "learning_time": "",
+    "connection": "",
+}
+"""Auditors that stand on the page beside the card: a table switches them on, with or without an agreement of the company in it."""
+
+
+def policy_toml(
+    company: Company,
+    *,
+    folder: str = "out",
+    by: Literal["folder", "workflow", "bot"] = "folder",
+    further: Mapping[str, str] = FURTHER,
+) -> str:
     """Return a policy file that fits *company*; the routes write into *folder*, post to a workflow each, or go by bot.
 
-    By bot there is a route to the manager's chat and, where the team has one, to its channel.
+    *further* auditors stand on the page. By bot there is a route to the manager's chat and, where the team has one, to its channel.
     """
     route = _workflow if by == "workflow" else partial(_route, folder=folder)
     parts = [
@@ -31,6 +53,7 @@ def policy_toml(company: Company, *, folder: str = "out", by: Literal["folder", 
         *(f"{name} = {_toml(value)}" for name, value in SIGNALS.items()),
         "",
         *route("admins"),
+        *(f"[auditors.{name}]\n{settings}" for name, settings in further.items()),
     ]
     for schedule in company.schedules.values():
         parts.extend(_schedule(schedule))
@@ -51,6 +74,8 @@ def _organisation(company: Company) -> Iterable[str]:
         'country = "BE"',
         'locale = "nl-BE"',
         f"closures = [{', '.join(day.isoformat() for day in company.closures)}]",
+        'social_categories = ["Social"]',
+        'learning_categories = ["Learning"]',
         'exempt_categories = ["Brainstorm", "Kick-off", "Team building"]',
         f"office_networks = {_toml(list(OFFICE_NETWORKS))}",
         f"opt_out_group = {_toml(company.opt_out_group)}",
@@ -127,6 +152,8 @@ def _team(company: Company, team: Team, *, routes: list[str]) -> Iterable[str]:
     if team.closures:
         closed = sorted({*company.closures, *team.closures})  # a team's own list stands in place of the tenant's
         lines.append(f"closures = [{', '.join(day.isoformat() for day in closed)}]")
+    if team.focus_day is not None:
+        lines.append(f"focus_day = {_toml(DAYS[team.focus_day])}")
     if team.schedules:
         declared = ", ".join(f"{_toml(person)} = {_toml(key)}" for person, key in team.schedules.items())
         lines.append(f"schedules = {{ {declared} }}")

@@ -57,8 +57,8 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
     ),
     "an auditor that is not built yet": (
         "[auditors.meeting_overload]",
-        "[auditors.focus_time]",
-        ["[auditors.focus_time]: this version has no auditor 'focus_time' yet: remove the table."],
+        "[auditors.office_day_fit]",
+        ["[auditors.office_day_fit]: this version has no auditor 'office_day_fit' yet: remove the table."],
     ),
     "a team's misspelt auditor": (
         "[teams.platform.auditors.meeting_overload]",

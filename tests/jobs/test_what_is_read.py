@@ -7,13 +7,17 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.errors import PolicyError
+from core.facts import EventCopy, Gap, PersonKey
+from core.intervals import Interval
 from core.policy_file import Policy, read_policy
 from core.team import team_settings
 from core.week import Week
+from graph.calendars import GraphCalendars
 from jobs.audit import Audited, AuditRequest, Step, audit
 from jobs.facts import wanted_signals
 from jobs.messages import AUDITS
@@ -24,6 +28,7 @@ from sandbox import Company, Faults, Served, build, policy_toml, served_in_threa
 from tests.stage import MONDAY, Stage
 
 WEEK = Week(2026, 46)
+BRUSSELS = ZoneInfo("Europe/Brussels")
 NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)
 
 
@@ -81,7 +86,7 @@ EVERYTHING = {"settings", "calendar", "chats", "channels", "calls", "rooms"}
 def test_nothing_is_read_that_no_section_wants(
     served: Served, company: Company, tmp_path: Path, sections: str, signals: str, read: set[str]
 ) -> None:
-    policy = policy_toml(company)
+    policy = policy_toml(company, further={})
     for signal in signals.split():
         policy = policy.replace(f"\n{signal} = true", f"\n{signal} = false")
     policy = policy.replace('routes = ["platform"]', f"sections = {json.dumps(sections.split())}")
@@ -92,9 +97,34 @@ def test_nothing_is_read_that_no_section_wants(
 
 def test_a_muted_section_reads_nothing(company: Company) -> None:
     mute = '\n[[teams.platform.mutes]]\nauditor = "off_hours_messages"\nreason = "move"\nuntil = 2026-11-30\n'
-    muted = team_settings(policy_of(policy_toml(company) + mute), "platform")
+    muted = team_settings(policy_of(policy_toml(company, further={}) + mute), "platform")
     assert {signal.value for signal in wanted_signals(muted, WEEK)} == {"calendar", "calls"}
     assert {signal.value for signal in wanted_signals(muted, Week(2026, 50))} >= {"chats", "channels"}
+
+
+@pytest.mark.parametrize(
+    ("table", "weeks"),
+    [
+        pytest.param("", 1, id="the card alone"),
+        pytest.param("[auditors.focus_time]\n", 1, id="an auditor that looks at this week"),
+        pytest.param("[auditors.meeting_hygiene]\n[auditors.focus_time]\n", 4, id="one that looks at four"),
+    ],
+)
+def test_one_calendar_view_for_each_person_covers_the_longest_window_that_anybody_wants(
+    served: Served, company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, weeks: int
+) -> None:
+    asked: list[tuple[PersonKey, Interval]] = []
+    events = GraphCalendars.events
+
+    async def noted(self: GraphCalendars, person: PersonKey, window: Interval) -> tuple[EventCopy, ...] | Gap:
+        asked.append((person, window))
+        return await events(self, person, window)
+
+    monkeypatch.setattr(GraphCalendars, "events", noted)
+    asked_for(served, tmp_path, policy_toml(company, further={}) + table)
+    assert len(asked) == len({person for person, _ in asked}) > 3
+    first, last = WEEK.back(weeks - 1).window(BRUSSELS).start, WEEK.following.window(BRUSSELS).end
+    assert {window for _, window in asked} == {Interval(first - 2 * 86_400, last + 2 * 86_400)}
 
 
 def test_nothing_is_asked_about_people_who_are_left_out(served: Served, company: Company, tmp_path: Path) -> None:

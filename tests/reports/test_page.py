@@ -7,12 +7,13 @@ from html.parser import HTMLParser
 
 import pytest
 
+from reports.card import card
 from reports.card_parts import MARKS
 from reports.language import NBSP
 from reports.organisation import Tally, organisation_page
 from reports.page import page, style_sheet
 from tests.pictures.drawing import ROOT
-from tests.reports.factories import LOCALES, every_state, reader, states
+from tests.reports.factories import LOCALES, every_state, meetings, messages, reader, report, states
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 
@@ -180,3 +181,14 @@ def test_the_page_says_what_the_numbers_are_for() -> None:
     assert "Not for evaluating or disciplining anybody" in text
     assert "good-faith use of on-line tools" in text
     assert 'href="https://intranet.example/charter"' in text
+
+
+def test_what_is_not_on_the_card_stands_on_the_page() -> None:
+    aside = meetings("alert").model_copy(update={"page_only": True})
+    both = report(messages("good"), aside)
+    drawn = page(both, reader())
+    assert "Meetings crowd out the week" not in drawn.partition("</h1>")[0]
+    assert '<section aria-labelledby="meeting_overload">' in drawn
+    told = json.dumps(card(both, reader()), ensure_ascii=False)
+    assert "Evenings and free days" in told
+    assert "meetings" not in told.casefold()
