@@ -142,7 +142,7 @@ def _measured(policy: Policy) -> Iterator[Measured]:
     """Yield the auditors that some team's sections name, in the order in which cards show them."""
     teams = [team_settings(policy, key) for key in policy.tables.teams]
     for auditor in ALL:
-        using = [team for team in teams if auditor.key in team.sections]
+        using = [team for team in teams if auditor.key in team.auditors]
         if using or not teams:
             yield Measured(
                 key=auditor.key,

@@ -61,7 +61,10 @@ READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "messages": {
         T_("when a message was written, and whether it was deleted"): ("createdDateTime", "deletedDateTime"),
         T_("by which account or app"): ("from",),
-        T_("in which chat or channel, of which kind"): ("chatId", "chatType", "channelIdentity", "id", "messageType", "replies"),
+        T_("in which chat or channel, of which kind"): (
+            "chatId", "chatType", "channelIdentity", "id", "messageType", "replies", "replyToId",
+        ),
+        T_("who is in a chat: only to tell a manager about the manager's own messages"): ("userId",),
         T_("whom it mentions, and whether it is marked important: that decides whether it could wait"): (
             "mentions", "importance",
         ),
