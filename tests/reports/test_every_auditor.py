@@ -14,7 +14,7 @@ from tests.auditors.factories import busy_week
 from tests.reports.factories import reader, report
 
 SECTIONS = {auditor.key: auditor.section(busy_week(30), auditor.rule()) for auditor in ALL}
-LOCALES = ["en-BE", "nl-BE"]
+LOCALES = ["en-BE", "nl-BE", "fr-BE", "de-DE"]
 
 
 @pytest.mark.parametrize("locale", LOCALES)

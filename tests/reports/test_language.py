@@ -89,6 +89,14 @@ def test_a_translation_wants_the_same_things_filled_in(path: Path) -> None:
     assert catalogue.differing(path) == []
 
 
+def test_french_has_its_spaces_and_apostrophes() -> None:
+    path = next(each for each in catalogue.paths() if each.parts[-3] == "fr")
+    said = [
+        form for m in catalogue.read(path) if m.id for form in ((m.string,) if isinstance(m.string, str) else m.string)
+    ]
+    assert [text for text in said if "'" in text or re.search(" [:;?!%»]|« ", text)] == []
+
+
 @pytest.mark.parametrize("path", list(catalogue.paths()), ids=lambda path: path.parts[-3])
 def test_the_catalogue_is_what_make_words_would_write(path: Path) -> None:
     assert path.read_bytes() == catalogue.updated(path)
