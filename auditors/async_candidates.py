@@ -35,17 +35,17 @@ class AsyncCandidates(Rule):
 
     min_invitees: Annotated[int, Field(ge=3, le=20, json_schema_extra={"unit": "people"})] = 4
     """Smaller groups talk rather than inform."""
-    max_minutes: Annotated[int, Field(ge=15, le=180, json_schema_extra={"unit": "minutes"})] = 60
+    max_minutes: Annotated[int, Field(ge=15, le=180, json_schema_extra={"unit": "minutes", "step": 15})] = 60
     """What takes longer is seldom an update."""
     min_times: Annotated[int, Field(ge=2, le=12, json_schema_extra={"unit": "meetings"})] = 3
     """Held less often in 4 weeks, it is no habit."""
-    accepted_percent: Annotated[int, Field(ge=10, le=100, json_schema_extra={"unit": "%"})] = 70
+    accepted_percent: Annotated[int, Field(ge=10, le=100, json_schema_extra={"unit": "%", "step": 5})] = 70
     """Under this share of accepted invitations people vote with their feet."""
     write_minutes: Annotated[int, Field(ge=5, le=60, json_schema_extra={"unit": "minutes"})] = 15
     """To write an update instead."""
     read_minutes: Annotated[int, Field(ge=1, le=30, json_schema_extra={"unit": "minutes"})] = 5
-    """To read it."""
-    warn_hours: Annotated[float, Field(ge=0.25, le=5, json_schema_extra={"unit": "hours"})] = 0.5
+    """To read an update takes each person so long."""
+    warn_hours: Annotated[float, Field(ge=0.25, le=5, json_schema_extra={"unit": "hours", "step": 0.25})] = 0.5
     """A person and week; under a quarter of an hour it is not worth a talk."""
 
 

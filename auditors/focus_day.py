@@ -42,7 +42,7 @@ class FocusDay(Rule):
 
     min_members: Annotated[int, Field(ge=2, le=10, json_schema_extra={"unit": "people"})] = 3
     """With fewer members a meeting is a talk between two, which the day doesn't forbid."""
-    alert_hours: Annotated[float, Field(ge=0.5, le=8, json_schema_extra={"unit": "hours"})] = 2
+    alert_hours: Annotated[float, Field(ge=0.5, le=8, json_schema_extra={"unit": "hours", "step": 0.5})] = 2
     """From here on a focus block is gone for whoever sits in them; a whole day has about eight hours."""
 
 

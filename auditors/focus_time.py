@@ -42,7 +42,7 @@ _UNINTERRUPTED = 3600
 class FocusTime(LimitsInOrder):
     """Limits on hours in focus blocks of a full-time week; part-time and partly absent weeks scale them down."""
 
-    block_hours: Annotated[float, Field(ge=1, le=4, json_schema_extra={"unit": "hours"})] = 2
+    block_hours: Annotated[float, Field(ge=1, le=4, json_schema_extra={"unit": "hours", "step": 0.5})] = 2
     """From this length on a free stretch is a focus block; under an hour nobody gets into deep work, over four no day has one."""
     warn_under_hours: Annotated[float, Field(ge=2, le=30, json_schema_extra={"unit": "hours"})] = 10
     """With less than two hours a day on average, focus work is squeezed; the field's usual line."""

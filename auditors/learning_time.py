@@ -29,7 +29,7 @@ _A_DAY = 24 * 3600
 class LearningTime(Rule):
     """From how much time on somebody has time to learn."""
 
-    least_hours: Annotated[float, Field(ge=0.5, le=40, json_schema_extra={"unit": "hours"})] = 1
+    least_hours: Annotated[float, Field(ge=0.5, le=40, json_schema_extra={"unit": "hours", "step": 0.5})] = 1
     """In 4 weeks; under half an hour nothing is learnt."""
 
 

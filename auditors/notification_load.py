@@ -45,9 +45,9 @@ class NotificationLoad(LimitsInOrder):
 
     gap_minutes: Annotated[int, Field(ge=1, le=15, json_schema_extra={"unit": "minutes"})] = 5
     """Messages of one conversation that follow closer than this are one burst: one look takes them all in."""
-    warn_bursts: Annotated[int, Field(ge=10, le=200, json_schema_extra={"unit": "bursts"})] = 50
+    warn_bursts: Annotated[int, Field(ge=10, le=200, json_schema_extra={"unit": "bursts", "step": 5})] = 50
     """A day: more than one about every ten minutes."""
-    alert_bursts: Annotated[int, Field(ge=20, le=400, json_schema_extra={"unit": "bursts"})] = 100
+    alert_bursts: Annotated[int, Field(ge=20, le=400, json_schema_extra={"unit": "bursts", "step": 10})] = 100
     """A day: more than one about every five minutes."""
     refocus_low_minutes: Annotated[int, Field(ge=1, le=5, json_schema_extra={"unit": "minutes"})] = 1
     """The low end of the estimate, about what Microsoft reckons with."""

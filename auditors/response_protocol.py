@@ -31,11 +31,11 @@ _INSTANT = 5 * 60
 class ResponseProtocol(Rule):
     """The time agreed on, and which share of answers within it is enough."""
 
-    response_hours: Annotated[float, Field(ge=0.5, le=40, json_schema_extra={"unit": "hours"})] = 2
+    response_hours: Annotated[float, Field(ge=0.5, le=40, json_schema_extra={"unit": "hours", "step": 0.5})] = 2
     """Of working time; under half an hour it would be a call, over a working week no promise."""
-    good_percent: Annotated[int, Field(ge=50, le=100, json_schema_extra={"unit": "%"})] = 80
+    good_percent: Annotated[int, Field(ge=50, le=100, json_schema_extra={"unit": "%", "step": 5})] = 80
     """From here on people can rely on it."""
-    fair_percent: Annotated[int, Field(ge=10, le=100, json_schema_extra={"unit": "%"})] = 60
+    fair_percent: Annotated[int, Field(ge=10, le=100, json_schema_extra={"unit": "%", "step": 5})] = 60
     """Under this, whoever asks had better ask twice."""
     min_threads: Annotated[int, Field(ge=3, le=50, json_schema_extra={"unit": "threads"})] = 5
     """With fewer threads a share says little."""

@@ -24,7 +24,7 @@ _ACCEPTED = frozenset({Response.ACCEPTED, Response.ORGANIZER})
 class Rituals(Rule):
     """When a gathering is one of the team."""
 
-    accepted_percent: Annotated[int, Field(ge=25, le=100, json_schema_extra={"unit": "%"})] = 50
+    accepted_percent: Annotated[int, Field(ge=25, le=100, json_schema_extra={"unit": "%", "step": 5})] = 50
     """Of the people present; with fewer it was a moment of some, not of the team."""
 
 

@@ -7,7 +7,16 @@ from datetime import date, datetime, time, tzinfo
 from core.auditor import Rule
 from core.errors import PolicyError
 from core.meetings import MeetingRules
-from core.policy import DeclaredSchedule, Mute, Organisation, PolicyTables, Signals, Team, attending, zone_of
+from core.policy import (
+    DeclaredSchedule,
+    Mute,
+    Organisation,
+    PolicyTables,
+    Signals,
+    Team,
+    attending,
+    zone_of,
+)
 from core.policy_file import Policy
 from core.public_holidays import holidays_for
 from core.week import Week
@@ -129,7 +138,7 @@ def _in_force(policy: Policy, key: str, team: Team, rules: Mapping[str, Rule]) -
             person.casefold(): declared(tables.schedules[name], zone) for person, name in team.schedules.items()
         },
         sections=sections,
-        further=_further(policy, key, sections),
+        further=further_auditors(tables, team, known=rules),
         rules=rules,
         smallest_group=tables.privacy.floor,
         exempt_categories=_folded(setting("exempt_categories", no_texts)),
@@ -155,17 +164,14 @@ def declared(schedule: DeclaredSchedule, zone: tzinfo) -> Schedule:
     )
 
 
-def _further(policy: Policy, team: str, sections: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the auditors that a table of their own switches on, in their usual order.
+def further_auditors(tables: PolicyTables, team: Team, *, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the auditors that a table of their own switches on, in the order of those `known`.
 
     The three of the default are no part of it: a team that leaves one of them out of its `sections` does without.
     """
-    switched_on = policy.tables.auditors.keys() | policy.tables.teams[team].auditors.keys()
-    return tuple(
-        name
-        for name in policy.rules[team]
-        if name in switched_on and name not in sections and name not in DEFAULT_SECTIONS
-    )
+    switched_on = tables.auditors.keys() | team.auditors.keys()
+    on_the_card = {*(team.sections or DEFAULT_SECTIONS), *DEFAULT_SECTIONS}
+    return tuple(name for name in known if name in switched_on and name not in on_the_card)
 
 
 def _folded(names: tuple[str, ...]) -> frozenset[str]:

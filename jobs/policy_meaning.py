@@ -45,7 +45,7 @@ def _sources(signals: list[Signal]) -> str:
 
 def _section(auditor: str, teams: list[TeamSettings], on: frozenset[Signal]) -> str:
     """Return how many teams have a section, and whether it can be measured at all."""
-    having = sum(auditor in team.sections for team in teams)
+    having = sum(auditor in team.auditors for team in teams)
     if not having:
         return ""
     missing = [signal for signal in Signal if signal in BY_KEY[auditor].needs - on]

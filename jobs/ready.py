@@ -44,7 +44,8 @@ class Ready:
             KadansError: it can't be known.
         """
         may_read = house.reading_refused(self.policy.tables) is None
-        return await personal(house, self.team, self.week, self.target, may_read=may_read)
+        # Readers of a sandbox are made up, and nobody's evening is disturbed.
+        return await personal(house, self.team, self.week, self.target, may_read=may_read, waits=not house.sandbox)
 
     def card(self, own: OwnNumbers | None) -> bytes:
         """Return the card; what concerns the reader alone goes into it and nowhere else."""

@@ -23,7 +23,7 @@ FURTHER: Mapping[str, str] = {
     "rest_time": "",
     "meeting_hygiene": "",
     "async_candidates": "",
-    "notification_load": "warn_bursts = 12\n",
+    "notification_load": "warn_bursts = 10\n",
     "response_protocol": "",
     "open_channels": "",
     "rituals": "",

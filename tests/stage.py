@@ -155,7 +155,7 @@ class Stage:
             await asyncio.sleep(self.audit_takes)
             if self.error is not None:
                 return [Audited(team=team, week=request.week, problem=str(self.error), error=self.error)]
-            storage.reports.publish(report_of(request.team, request.week, version=request.policy.version))
+            storage.reports.publish(report_of(request.team, request.week, version=request.policy.stamp))
             return [Audited(team=team, week=request.week)]
 
         def postman(target: Target) -> Channel:

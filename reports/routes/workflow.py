@@ -100,7 +100,8 @@ def envelope(card: bytes) -> bytes:
     """
     content = json.loads(card)
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": content}
-    message = {"type": "message", "summary": content.get("fallbackText", ""), "attachments": [attachment]}
+    summary = content.get("fallbackText")
+    message = {"type": "message", **({"summary": summary} if summary else {}), "attachments": [attachment]}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -25,7 +25,6 @@ from sandbox.server.installed import TeamsApps
 from sandbox.server.workflows import FLOW_PATH, Flows
 
 GRANTED = frozenset({
-    "AppCatalog.Read.All",
     "CallRecords.Read.All",
     "Calendars.ReadBasic.All",
     "ChannelMessage.Read.All",
@@ -33,10 +32,11 @@ GRANTED = frozenset({
     "GroupMember.ReadBasic.All",
     "MailboxSettings.Read",
     "Place.Read.All",
-    "TeamsAppInstallation.ReadWriteSelfForUser.All",
     "User.Read.All",
 })  # fmt: skip
 """What the tenant's admins consented to, unless a test says otherwise: what Kadans needs, and no more."""
+FOR_BOTS = frozenset({"AppCatalog.Read.All", "TeamsAppInstallation.ReadWriteSelfForUser.All"})
+"""What else a policy with bot routes to people needs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from sandbox.wall_clock import midnight, minutes_between
 from sandbox.working_time import holiday
 
 GAP = 300
-WARN_BURSTS, ALERT_BURSTS = 12, 100
+WARN_BURSTS, ALERT_BURSTS = 10, 100
 """The company's own agreement, and the usual limit."""
 ENDS = {"refocus_low_hours_per_day": 60, "refocus_high_hours_per_day": 1200}
 AGREED = 2 * 3600

@@ -1,7 +1,7 @@
 """From copies in exports to messages: on whom each landed, and for whom it pressed."""
 
+import copy as copying
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -164,6 +164,6 @@ def test_a_thread_of_a_channel_is_one_conversation_and_its_first_message_begins_
 )
 @pytest.mark.parametrize("in_channel", [True, False])
 def test_that_somebody_is_mentioned_is_known(of: Copy, mentioned: bool, in_channel: bool) -> None:
-    copied = replace(of, in_channel=in_channel)
+    copied = copying.replace(of, in_channel=in_channel)
     (message,) = messages(channels=(copied,)) if in_channel else messages({ANN: (copied,)})
     assert message.mentions is mentioned

@@ -463,6 +463,8 @@ OF_THE_TABLE = {
     "a route without a kind": _ROUTE,
     "a route without its path": _ROUTE,
     "a bot route to two places": "[routes.platform-general]",
+    "a bot route to a mail address": "[routes.platform-manager]",
+    "a bot route to a channel's name": "[routes.platform-general]",
     "an anchor left out": _SCHEDULE,
     "a schedule that ends before it begins": _SCHEDULE,
     "a team of nobody": _TEAM,

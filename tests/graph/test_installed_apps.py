@@ -13,7 +13,7 @@ from graph.installed_apps import GraphInstalledApps
 from graph.requests import Requests
 from graph.token import TokenProvider
 from graph.transport import Transport
-from sandbox import GRANTED, Company, Fault, Faults, Served, build, served_in_thread
+from sandbox import FOR_BOTS, GRANTED, Company, Fault, Faults, Served, build, served_in_thread
 from tests.graph.wire import Asked, Graph, Line, Says, in_turn, refusal
 
 INSTALL = "TeamsAppInstallation.ReadWriteSelfForUser.All"
@@ -27,7 +27,7 @@ def company() -> Company:
 
 @pytest.fixture
 def served(company: Company) -> Iterator[Served]:
-    with served_in_thread(company, faults=Faults.none()) as found:
+    with served_in_thread(company, faults=Faults.none(), granted=GRANTED | FOR_BOTS) as found:
         yield found
 
 
@@ -91,7 +91,7 @@ def test_without_anybody_there_is_no_chat(served: Served) -> None:
 )
 def test_a_missing_permission_is_told_as_one(company: Company, missing: set[str], installed: bool, fine: bool) -> None:
     manager = company.teams[0].manager
-    with served_in_thread(company, faults=Faults.none(), granted=GRANTED - missing) as served:
+    with served_in_thread(company, faults=Faults.none(), granted=(GRANTED | FOR_BOTS) - missing) as served:
         if installed:
             served.apps.installed.add(manager)
         if fine:
@@ -104,7 +104,7 @@ def test_a_missing_permission_is_told_as_one(company: Company, missing: set[str]
 def test_an_installation_cut_off_is_asked_for_again_and_the_conflict_is_fine(company: Company) -> None:
     manager = company.teams[0].manager
     faults = Faults(faults=(Fault(match="/installedApps$", after=1, kind="truncated"),))
-    with served_in_thread(company, faults=faults) as served:
+    with served_in_thread(company, faults=faults, granted=GRANTED | FOR_BOTS) as served:
         assert chat(served, manager) == served.apps.chat_of(manager)
 
 

@@ -28,7 +28,7 @@ LETS_THROUGH = {
     "replyToId", "response", "responseStatus", "roles", "segments", "sensitivity", "seriesMasterId", "sessions",
     "sessions@odata.nextLink", "showAs", "standardOffset", "start", "startDateTime", "startTime", "status", "subnet", "teamId",
     "tenantId", "tid", "time",
-    "timeZone", "type", "usageLocation", "user", "userAgent", "userPrincipalName", "userPurpose", "userType", "value",
+    "timeZone", "type", "usageLocation", "user", "userAgent", "userId", "userPrincipalName", "userPurpose", "userType", "value",
     "workingHours", "year",
 }  # fmt: skip
 """Every property that may become a Python object. A new one is a decision about privacy: docs/privacy.md."""

@@ -18,7 +18,7 @@ from jobs.health import health
 from jobs.house import House
 from jobs.messages import DELIVERIES, DeliveryMessage
 from jobs.wiring import house
-from sandbox import Fault, Faults, Served, build, policy_toml, served_in_thread
+from sandbox import FOR_BOTS, GRANTED, Fault, Faults, Served, build, policy_toml, served_in_thread
 from tests.stage import report_of
 
 COMPANY = build(seed=3, people=12)
@@ -34,7 +34,7 @@ def faults() -> Faults:
 
 @pytest.fixture
 def served(faults: Faults) -> Iterator[Served]:
-    with served_in_thread(COMPANY, faults=faults) as found:
+    with served_in_thread(COMPANY, faults=faults, granted=GRANTED | FOR_BOTS) as found:
         yield found
 
 
@@ -133,7 +133,7 @@ CUT: list[Any] = [
 
 @pytest.mark.parametrize("fault", CUT)
 def test_what_may_have_been_posted_waits_for_a_person(fault: Fault, tmp_path: Path) -> None:
-    with served_in_thread(COMPANY, faults=Faults(faults=(fault,))) as served:
+    with served_in_thread(COMPANY, faults=Faults(faults=(fault,)), granted=GRANTED | FOR_BOTS) as served:
         found = opened(served, tmp_path)
         for _ in range(2):
             assert known(deliver(found, CHAT))[0] is State.AMBIGUOUS
@@ -143,7 +143,7 @@ def test_what_may_have_been_posted_waits_for_a_person(fault: Fault, tmp_path: Pa
 
 def test_a_long_wait_becomes_a_message_that_comes_later(tmp_path: Path) -> None:
     faults = Faults(faults=(Fault(match="/activities$", status=429, retry_after=600),))
-    with served_in_thread(COMPANY, faults=faults) as served:
+    with served_in_thread(COMPANY, faults=faults, granted=GRANTED | FOR_BOTS) as served:
         found = opened(served, tmp_path)
         assert deliver(found, CHAT) is None
         assert served.connector.posted == {}

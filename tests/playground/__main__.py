@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from core.week import Week
-from sandbox import Faults, build, served_in_thread
+from sandbox import FOR_BOTS, GRANTED, Faults, build, served_in_thread
 from tests.playground import playground, why_not
 from tests.playground.company import open_house, post_all
 
@@ -24,7 +24,7 @@ def main() -> int:
     with (
         TemporaryDirectory(prefix="kadans-playground-") as folder,
         playground(Path(folder)) as there,
-        served_in_thread(company, faults=Faults.none()) as served,
+        served_in_thread(company, faults=Faults.none(), granted=GRANTED | FOR_BOTS) as served,
     ):
         sys.stdout.write("A week of a made-up company is read, and its cards are posted by the bot route ...\n")
         entries = post_all(open_house(served, there, Path(folder)), Week.parse(company.week))

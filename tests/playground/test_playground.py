@@ -20,7 +20,7 @@ from core.errors import PolicyError
 from core.week import Week
 from jobs.deliver import deliver_again
 from jobs.house import House
-from sandbox import Faults, build, served_in_thread
+from sandbox import FOR_BOTS, GRANTED, Faults, build, served_in_thread
 from tests import playground as teams
 from tests.pictures.drawing import ROOT
 from tests.pictures.drawing import why_not as no_browser
@@ -44,7 +44,10 @@ class Posted:
 def posted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Posted]:
     folder = tmp_path_factory.mktemp("playground")
     company = build(seed=3, people=12)
-    with teams.playground(folder) as there, served_in_thread(company, faults=Faults.none()) as served:
+    with (
+        teams.playground(folder) as there,
+        served_in_thread(company, faults=Faults.none(), granted=GRANTED | FOR_BOTS) as served,
+    ):
         house = open_house(served, there, folder)
         yield Posted(
             there=there, house=house, folder=folder, entries=post_all(house, Week.parse(company.week), team=TEAM)
