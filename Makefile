@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTHON := $(shell bash .ci/find-python)
 
-.PHONY: help demo test check lint bench pictures words requirements deployable clean
+.PHONY: help demo test check lint bench pictures words docs requirements deployable clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,6 +41,9 @@ pictures: $(READY)  ## cards as PNG files, by the official renderer
 
 words: $(READY)  ## collect the texts into the catalogues of translations
 	@$(BIN)/python -m reports.catalogue
+
+docs: $(READY)  ## generate config/policy.schema.json and docs/policy.md from the code
+	@$(BIN)/python -m jobs.policy_docs
 
 requirements: $(READY)  ## compile requirements*.txt from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

@@ -66,11 +66,72 @@ def check(policy: Policy = None) -> None:
 
 
 @app.command()
+def explain(
+    *,
+    team: Annotated[str | None, typer.Argument(help="A team of the policy.")] = None,
+    policy: Policy = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    changes: Annotated[bool, typer.Option("--changes", help="The versions of the policy instead.")] = False,
+) -> None:
+    """Tell each setting in force for a team, where it comes from, and what it may be."""
+    from jobs.explain import run_changes, run_explain
+
+    if changes:
+        _leave(run_changes(policy, os.environ))
+    if team is None:
+        raise PolicyError("Which team? kadans explain TEAM; or --changes for the versions of the policy.")
+    _leave(run_explain(team, policy, os.environ, as_json=as_json))
+
+
+@app.command("what-if")
+def what_if(
+    *,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Such as auditors.meeting_overload.warn_hours=12; may be repeated."),
+    ] = None,
+    weeks: Annotated[
+        int | None, typer.Option(help="How many weeks to read again; default: 8, for --suggest 4.")
+    ] = None,
+    suggest: Annotated[bool, typer.Option("--suggest", help="Suggest limits from a silent baseline.")] = False,
+    policy: Policy = None,
+) -> None:
+    """Tell how many teams would be at which level under other limits; stores nothing."""
+    from jobs.what_if import WhatIfCommand, run_what_if
+
+    command = WhatIfCommand(settings=settings or (), weeks=weeks, suggest=suggest, policy=policy)
+    _leave(asyncio.run(run_what_if(command, os.environ, now=datetime.now(UTC))))
+
+
+@app.command()
+def permissions(
+    *, policy: Policy = None, as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False
+) -> None:
+    """Print the Graph permissions that a policy needs, each with its reason and how to narrow it."""
+    from jobs.permissions import run_permissions
+
+    _leave(run_permissions(policy, os.environ, as_json=as_json))
+
+
+@app.command()
+def doctor(
+    *,
+    policy: Policy = None,
+    test_card: Annotated[str | None, typer.Option(help="Also post a test card to this route.")] = None,
+) -> None:
+    """Look at policy, tenant, permissions, storage, routes and last runs, and say what to do about each red line."""
+    from jobs.doctor.visit import Visit, run_doctor
+
+    visit = Visit(policy=policy, environment=os.environ, clock=lambda: datetime.now(UTC))
+    _leave(asyncio.run(run_doctor(visit, test_card=test_card)))
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for reports and cards.")] = Path("out/demo"),
     week: Annotated[str | None, typer.Option(help="Such as 2026-W46; default: the last week that is over.")] = None,
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 7,
-    locale: Annotated[str, typer.Option(help="Language of the cards: en, nl-BE.")] = "en",
+    locale: Annotated[str, typer.Option(help="Language of the cards, such as nl-BE, fr-BE, de-DE or en-IE.")] = "en",
 ) -> None:
     """Audit a made-up company over HTTPS and show what its cards say."""
     from jobs.demo import Stage, run_demo

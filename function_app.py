@@ -22,6 +22,14 @@ def purge(timer: func.TimerRequest) -> None:  # noqa: ARG001 - the purge looks a
     door.run_purge()
 
 
+@app.timer_trigger(schedule="0 0 9-17 * * 2", arg_name="timer")
+def health_card(timer: func.TimerRequest) -> None:  # noqa: ARG001 - posted once a week, whichever hour succeeds
+    """Tell the admins how the week went."""
+    from jobs import door
+
+    door.run_health_card()
+
+
 @app.queue_trigger(queue_name="audits", connection=STORAGE, arg_name="message")
 def audit(message: func.QueueMessage) -> None:
     """Audit one team's week."""

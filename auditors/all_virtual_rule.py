@@ -4,6 +4,7 @@ Why: whoever joins a full room from home hears half of it. If one person is remo
 sit together. Meetings that are meant to be in one room (a kick-off, a brainstorm) are exempt by their category.
 """
 
+from collections import defaultdict
 from fractions import Fraction
 from typing import Annotated
 
@@ -11,9 +12,11 @@ from pydantic import Field
 
 from core import privacy
 from core.auditor import Auditor, Rule, Words, coverage_note, suppressed, unmeasured
+from core.calls import CallRecord
 from core.facts import Availability, Facts, Meeting, Response, Signal
 from core.hybrid import Verdict, judged, records_of
 from core.intervals import Interval
+from core.links import link_key
 from core.report import Level, Measure, Note, Section, UpcomingMeeting
 from core.week import rfc3339
 from core.words import N_
@@ -31,12 +34,12 @@ class AllVirtualRule(Rule):
     """Meetings with fewer invited people are left alone: two people can't leave anybody behind."""
     warn_broken: Annotated[int, Field(ge=2, le=20, json_schema_extra={"unit": "meetings"})] = 2
     """Under two a single bad afternoon would raise the level."""
-    warn_percent: Annotated[int, Field(ge=5, le=100, json_schema_extra={"unit": "%"})] = 20
-    """Of the decided meetings."""
+    warn_percent: Annotated[int, Field(ge=5, le=100, json_schema_extra={"unit": "%", "step": 5})] = 20
+    """Share of the decided meetings that broke the rule: one in five is more than an exception."""
     alert_decided: Annotated[int, Field(ge=3, le=50, json_schema_extra={"unit": "meetings"})] = 4
     """With fewer decided meetings a half says little."""
-    alert_percent: Annotated[int, Field(ge=10, le=100, json_schema_extra={"unit": "%"})] = 50
-    """Of the decided meetings."""
+    alert_percent: Annotated[int, Field(ge=10, le=100, json_schema_extra={"unit": "%", "step": 5})] = 50
+    """Share of the decided meetings that broke the rule: from half on the rule is not the habit."""
 
 
 def audit(facts: Facts, rule: AllVirtualRule) -> Section:
@@ -110,9 +113,13 @@ class _Verdicts(list[Verdict]):
 
 def _verdicts(facts: Facts, rule: AllVirtualRule) -> _Verdicts:
     found = _Verdicts()
+    by_link: defaultdict[str, list[CallRecord]] = defaultdict(list)
+    for record in facts.calls:
+        by_link[record.join_link].append(record)
     for meeting in facts.meetings:
         if _concerned(meeting, facts, rule, facts.window):
-            judgement = judged(meeting, records_of(meeting, facts.calls), facts.around)
+            records = by_link.get(link_key(meeting.join_link), []) if by_link and meeting.join_link else []
+            judgement = judged(meeting, records_of(meeting, records), facts.around)
             found.append(judgement.verdict)
             found.hybrid += judgement.hybrid
     return found
@@ -128,7 +135,7 @@ def _concerned(meeting: Meeting, facts: Facts, rule: AllVirtualRule, week: Inter
         and 0 < meeting.when.seconds < _A_DAY
         and not (meeting.cancelled or meeting.private or meeting.broadcast)
         and not meeting.categories & facts.around.exempt_categories
-        and _members_invited(meeting, facts) > 0
+        and (bool(meeting.holders) or _members_invited(meeting, facts) > 0)
     )
 
 
@@ -160,11 +167,14 @@ WORDS = Words(
         "warn": N_("Some hybrid meetings leave remote colleagues behind"),
         "alert": N_("Remote colleagues are left behind as often as not"),
     },
+    change={
+        "better": N_("Hybrid meetings went better"),
+        "worse": N_("Hybrid meetings left more people behind"),
+    },
     definition=N_(
-        "From call records: a meeting breaks the rule when a room and a remote colleague took part and two or more of those "
-        "who had accepted (and at least three in ten) had no screen of their own. It keeps the rule when everybody did. "
-        "What can't be told for sure counts as unclear. Online meetings of {min_invitees} or more invited people; private "
-        "ones, broadcasts and those meant to be in one room are left out."
+        "From call records. Left behind: a room and a remote colleague took part, and two or more of those who had accepted (at "
+        "least three in ten) had no screen of their own. Alike: everybody had one. Anything else is unclear and doesn't count. "
+        "Online meetings of {min_invitees} or more; private ones, broadcasts and those meant for one room are left out."
     ),
     question={
         "good": N_("What makes hybrid meetings work here? New colleagues will want to know."),
@@ -197,6 +207,7 @@ AUDITOR = Auditor(
     rule=AllVirtualRule,
     audit=audit,
     lead="kept",
+    more="better",
     words=WORDS,
     needs_expected_time=False,
     always_told=frozenset({AT_RISK}),

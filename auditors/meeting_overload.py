@@ -34,6 +34,7 @@ _CHAIN_LENGTH = 2 * 3600
 _LARGE = 9
 _LONG = 60 * 60
 _P90_FROM = 50
+_TWENTY_HOURS = "Microsoft Viva Insights: more than 20 hours of collaboration a week weigh on wellbeing"
 
 
 class MeetingOverload(LimitsInOrder):
@@ -41,7 +42,7 @@ class MeetingOverload(LimitsInOrder):
 
     warn_hours: Annotated[float, Field(ge=5, le=40, json_schema_extra={"unit": "hours"})] = 15
     """From here on a third of a full-time week is gone; under 5 every team would be flagged, over 40 none."""
-    alert_hours: Annotated[float, Field(ge=5, le=40, json_schema_extra={"unit": "hours"})] = 20
+    alert_hours: Annotated[float, Field(ge=5, le=40, json_schema_extra={"unit": "hours", "source": _TWENTY_HOURS})] = 20
     """Half of the working time of a full-time week; the field's usual line for too much collaboration."""
 
 
@@ -54,8 +55,9 @@ def audit(facts: Facts, rule: MeetingOverload) -> Section:
         return suppressed(KEY)
 
     weeks = [_PersonWeek(person, facts.window) for person in counted]
-    over_warn = sum(week.over(rule.warn_hours) for week in weeks)
-    over_alert = sum(week.over(rule.alert_hours) for week in weeks)
+    warn, alert = (Fraction(str(limit)) * 3600 for limit in (rule.warn_hours, rule.alert_hours))
+    over_warn = sum(week.over(warn) for week in weeks)
+    over_alert = sum(week.over(alert) for week in weeks)
     n, members = len(counted), facts.members
 
     def part(key: str, which: Callable[[Meeting], bool]) -> Measure:
@@ -95,30 +97,18 @@ class _PersonWeek:
     """One person's meetings, clipped to the week."""
 
     def __init__(self, person: Person, window: Interval) -> None:
-        self._held = [(meeting, parts[0]) for meeting in person.meetings if (parts := clipped((meeting.when,), window))]
+        self._held = [(meeting, part) for meeting in person.meetings for part in clipped((meeting.when,), window)]
+        self._times = sorted(when for _, when in self._held)
         self._expected = person.expected
-        self._window = window
-        self.union = union(when for _, when in self._held)
+        self.union = union(self._times)
         self.seconds = seconds(self.union)
+        self._scale = self._expected.full_time_factor * self._expected.present_share
+        self.full_time_hours = Fraction(self.seconds, 3600) / self._scale
+        self.off_hours_seconds = seconds(minus(self.union, self._expected.instants))
+        self.conflict_seconds = seconds(covered_twice(self._times))
 
-    @property
-    def _scale(self) -> Fraction:
-        return self._expected.full_time_factor * self._expected.present_share
-
-    @property
-    def full_time_hours(self) -> Fraction:
-        return Fraction(self.seconds, 3600) / self._scale
-
-    @property
-    def off_hours_seconds(self) -> int:
-        return seconds(minus(self.union, self._expected.instants))
-
-    @property
-    def conflict_seconds(self) -> int:
-        return seconds(covered_twice(when for _, when in self._held))
-
-    def over(self, limit_hours: float) -> bool:
-        return self.seconds > Fraction(str(limit_hours)) * self._scale * 3600
+    def over(self, limit_seconds: Fraction) -> bool:
+        return self.seconds > limit_seconds * self._scale
 
     def seconds_in(self, which: Callable[[Meeting], bool]) -> int:
         return seconds(union(when for meeting, when in self._held if which(meeting)))
@@ -127,7 +117,7 @@ class _PersonWeek:
         """Tell whether two or more meetings follow each other with less than 10 minutes between, for 2 hours or more."""
         first = latest = None
         links = 0
-        for when in sorted(when for _, when in self._held):
+        for when in self._times:
             if first is None or latest is None or when.start - latest >= _CHAIN_GAP:
                 first, latest, links = when.start, when.end, 1
             else:
@@ -142,17 +132,21 @@ WORDS = Words(
     lead={
         "people_over_warn": N_("Over {warn_hours} h of meetings"),
         "people_over_alert": N_("Over {alert_hours} h of meetings"),
+        "meeting_hours_typical": N_("Typical week"),
     },
     headline={
         "good": N_("Meetings leave room to work"),
         "warn": N_("Meetings take a large part of the week"),
         "alert": N_("Meetings crowd out the week"),
     },
+    change={
+        "better": N_("Meetings take less of the week"),
+        "worse": N_("Meetings take more of the week"),
+    },
     definition=N_(
-        "People with more than {warn_hours} hours of planned meetings in a full-time week; above {alert_hours} it weighs most. "
-        "A meeting has two or more people and was accepted or organised; overlaps count once. Private, cancelled and "
-        "declined ones and broadcasts don't count. Part-time weeks, leave and holidays scale the limit down. "
-        "Calendars tell what was planned, not who attended."
+        "People with more than {warn_hours} planned hours of meetings in a full-time week; above {alert_hours} it weighs most. "
+        "Meetings of two or more people, accepted or organised; overlaps count once. Private, cancelled and declined ones and "
+        "broadcasts don't count. Part time, leave and holidays lower the limit. Calendars tell what was planned, not who came."
     ),
     question={
         "good": N_("What keeps your meetings few? It may be worth writing down as an agreement."),
@@ -182,5 +176,6 @@ AUDITOR = Auditor(
     audit=audit,
     lead="people_over_warn",
     alert_lead="people_over_alert",
+    rate="meeting_hours_typical",
     words=WORDS,
 )

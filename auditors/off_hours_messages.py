@@ -4,10 +4,14 @@ Why: the right to disconnect protects the rest of whoever receives. Asynchronous
 so only what presses (one-to-one, a mention, high importance) makes a disturbed day.
 """
 
+import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
+from operator import attrgetter
 from typing import Annotated
 
 from pydantic import Field
@@ -23,18 +27,20 @@ from core.auditor import (
     suppressed,
     unmeasured,
 )
-from core.facts import Availability, Facts, Person, PersonKey, Signal
+from core.facts import Availability, Facts, Message, Person, PersonKey, Signal
 from core.offhours import HoursMap, OffHours
 from core.report import Measure, Note, Section, Value
 from core.words import N_
 
 KEY = "off_hours_messages"
+_WHEN = attrgetter("sent_at")
+_WRITER_AND_RECEIVERS = attrgetter("sender", "landed_on")
 
 
 class OffHoursMessages(LimitsInOrder):
     """Limits on days that were disturbed; not scaled by part time: rest is for everybody."""
 
-    grace_minutes: Annotated[int, Field(ge=0, le=120, json_schema_extra={"unit": "minutes"})] = 30
+    grace_minutes: Annotated[int, Field(ge=0, le=120, json_schema_extra={"unit": "minutes", "step": 5})] = 30
     """Around working time, so that nobody's 17:10 is flagged; over two hours the evening would be gone."""
     warn_days: Annotated[int, Field(ge=0, le=6, json_schema_extra={"unit": "days"})] = 2
     """More disturbed days than this in a week weigh on rest."""
@@ -99,29 +105,41 @@ class _Tally:
         self.kinds: dict[OffHours, _Pairs] = {kind: Counter() for kind in OffHours}
         self.sent: Counter[PersonKey] = Counter()
         self.sent_off_hours: Counter[PersonKey] = Counter()
-        for message in facts.messages:
-            moment = message.sent_at
-            writer = message.sender or PersonKey("")
-            own = by_id.get(writer)
-            if own is not None:
-                self.sent[own] += 1
-                if maps[own].kind(moment) is not None:
-                    self.sent_off_hours[own] += 1
-            for receiver in message.landed_on:
-                hours = maps.get(receiver)
-                if hours is None:
-                    continue
-                pair = (writer, receiver)
-                self.landed[pair] += 1
-                kind = hours.kind(moment)
-                if kind is None:
-                    continue
-                self.kinds[kind][pair] += 1
-                if receiver in message.pressing_for:
-                    self.pressing[pair] += 1
-                    self.disturbed[receiver].add(hours.day(moment))
-                else:
-                    self.could_wait[pair] += 1
+        messages = sorted(facts.messages, key=_WHEN)
+        times = [message.sent_at for message in messages]
+        for start, end, off in _stretches(maps):
+            for message in messages[bisect_left(times, start) : bisect_left(times, end)]:
+                self._off_hours(message, off, maps, by_id)
+        groups = Counter(map(_WRITER_AND_RECEIVERS, messages))
+        for (sender, receivers), number in groups.items():
+            writer = sender or PersonKey("")
+            if writer in by_id:
+                self.sent[by_id[writer]] += number
+            for receiver in receivers:
+                if receiver in maps:
+                    self.landed[writer, receiver] += number
+
+    def _off_hours(
+        self,
+        message: Message,
+        off: Mapping[PersonKey, OffHours],
+        maps: Mapping[PersonKey, HoursMap],
+        by_id: Mapping[str, PersonKey],
+    ) -> None:
+        writer = message.sender or PersonKey("")
+        if by_id.get(writer) in off:
+            self.sent_off_hours[by_id[writer]] += 1
+        for receiver in message.landed_on:
+            kind = off.get(receiver)
+            if kind is None:
+                continue
+            pair = (writer, receiver)
+            self.kinds[kind][pair] += 1
+            if receiver in message.pressing_for:
+                self.pressing[pair] += 1
+                self.disturbed[receiver].add(maps[receiver].day(message.sent_at))
+            else:
+                self.could_wait[pair] += 1
 
     def measures(self) -> tuple[Measure, ...]:
         """Return what may be told of the sums, so that no withheld part follows from the others."""
@@ -154,6 +172,15 @@ class _Tally:
             _messages("sent_off_hours", self.sent_off_hours, told=told_off),
             _share("sent_off_hours_share", self.sent_off_hours, self.sent, told=told and told_off),
         )
+
+
+def _stretches(maps: Mapping[PersonKey, HoursMap]) -> Iterator[tuple[float, float, dict[PersonKey, OffHours]]]:
+    """Yield the stretches of time in which the same people are off hours: where each begins and ends, and who they are."""
+    edges = [-math.inf, *sorted({start for hours in maps.values() for start in hours.starts}), math.inf]
+    for start, end in pairwise(edges):
+        off = {key: kind for key, hours in maps.items() if (kind := hours.kind(start)) is not None}
+        if off:
+            yield start, end, off
 
 
 def _carried(pairs: _Pairs) -> bool:
@@ -214,17 +241,22 @@ WORDS = Words(
     lead={
         "people_over_warn": N_("Disturbed in free time on more than {warn_days} days"),
         "people_over_alert": N_("Disturbed in free time on more than {alert_days} days"),
+        "landed_off_hours_share": N_("Messages off hours"),
     },
     headline={
         "good": N_("Quiet evenings and free days"),
         "warn": N_("Messages reach into free time"),
         "alert": N_("Free time is seldom free of messages"),
     },
+    change={
+        "better": N_("Quieter evenings and free days"),
+        "worse": N_("Evenings and free days got busier"),
+    },
     definition=N_(
         "People on whom a pressing message (one-to-one, a mention, or of high importance) landed outside their own working "
-        "time on more than {warn_days} days of the week; above {alert_days} it weighs most. {grace_minutes} minutes around "
-        "working time are left alone. What could wait disturbs nobody. Holidays, leave, part-time days and duty are "
-        "respected. What was written is dropped unread: only when it came, from whom to whom, and whether it pressed counts."
+        "time on more than {warn_days} days of the week; above {alert_days} it weighs most. What could wait, duty, and the "
+        "{grace_minutes} minutes around working time don't count; holidays, leave and part-time days are free time. "
+        "Texts are dropped unread."
     ),
     question={
         "good": N_(
@@ -271,5 +303,6 @@ AUDITOR = Auditor(
     audit=audit,
     lead="people_over_warn",
     alert_lead="people_over_alert",
+    rate="landed_off_hours_share",
     words=WORDS,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -50,6 +50,8 @@ class Words:
     """A plain-language label for each measure key."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """The auditor's own note keys in words."""
+    change: Mapping[str, str] = field(default_factory=dict)
+    """`better` and `worse`: what a card's headline says when this section changed; without them the title has to serve."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +70,21 @@ class Auditor[R: Rule]:
     """The measure that decides its level and leads its section."""
     alert_lead: str = ""
     """Another one that decides the level alert."""
+    rate: str = ""
+    """A rate or hours whose trend is told beside that of the lead."""
+    more: Literal["better", "worse", ""] = ""
+    """Which way the lead and the rate are better; where nothing is said, more people over a limit are worse."""
     words: Words
     needs_expected_time: bool = True
     always_told: frozenset[str] = frozenset()
     """Measures that say nothing about people, so that a suppressed section keeps them."""
     upcoming: Callable[[Facts, R], tuple[UpcomingMeeting, ...]] | None = None
     """The coming week's meetings that may be named."""
+
+    @property
+    def more_is(self) -> Literal["better", "worse", ""]:
+        """Whether more of its lead and its rate is better or worse; empty where that is neither."""
+        return self.more or ("worse" if self.lead.startswith("people_over_") else "")
 
     def leads(self, level: Level | None) -> str:
         """Return the key of the measure that decided a level."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import NewType
+from typing import NewType, override
+
+from msgspec import Struct
 
 from core import privacy
 from core.calls import CallRecord
@@ -15,6 +17,17 @@ from core.worktime import ExpectedTime
 
 PersonKey = NewType("PersonKey", str)
 """A Graph object id. Only for use inside a process: no `repr` shows it."""
+
+
+class Fact(Struct, frozen=True, kw_only=True, gc=False):
+    """What there are hundreds of for each person and week. A struct is made ten times faster than a frozen dataclass.
+
+    Facts are trees, so the collector of cycles leaves them alone. No `repr` tells what is in them.
+    """
+
+    @override
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
 
 
 class Response(StrEnum):
@@ -28,24 +41,22 @@ class Response(StrEnum):
     NOT_RESPONDED = "notResponded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
+class Invitation(Fact, frozen=True, kw_only=True):
     """Somebody or some room on an invitation."""
 
-    address: str = field(repr=False)
+    address: str
     """Lower case; may be empty where Graph tells none."""
     response: Response = Response.NONE
     resource: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventCopy:
+class EventCopy(Fact, frozen=True, kw_only=True):
     """One item of one person's calendar, without any text: what the allow-list lets through."""
 
-    id: str = field(repr=False)
-    uid: str = field(repr=False)
+    id: str
+    uid: str
     """iCalUId: the same in every calendar that holds the meeting."""
-    series: str | None = field(default=None, repr=False)
+    series: str | None = None
     when: Interval
     """Its instants; of an all-day event midnight to midnight in UTC, which says nothing: see `dates`."""
     dates: tuple[date, date] | None = None
@@ -55,12 +66,12 @@ class EventCopy:
     response: Response = Response.NONE
     show_as: str = "busy"
     sensitivity: str = "normal"
-    organiser: str = field(default="", repr=False)
-    invited: tuple[Invitation, ...] = field(default=(), repr=False)
+    organiser: str = ""
+    invited: tuple[Invitation, ...] = ()
     hidden_attendees: bool = False
     online: bool = False
-    join_link: str | None = field(default=None, repr=False)
-    categories: frozenset[str] = field(default=frozenset(), repr=False)
+    join_link: str | None = None
+    categories: frozenset[str] = frozenset()
 
     @property
     def private(self) -> bool:
@@ -122,20 +133,19 @@ class MessagePlace(StrEnum):
     CHANNEL = "channel"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Fact, frozen=True, kw_only=True):
     """That somebody wrote something to somebody, when, and whether it pressed. There is no place for what was written."""
 
-    key: str = field(repr=False)
+    key: str
     """Unique by place and id."""
     place: MessagePlace
     sent_at: int
     """UTC seconds."""
-    sender: PersonKey | None = field(repr=False)
+    sender: PersonKey | None
     """None where the writer is nobody of the tenant."""
-    landed_on: tuple[PersonKey, ...] = field(repr=False)
+    landed_on: tuple[PersonKey, ...]
     """Members other than the sender."""
-    pressing_for: frozenset[PersonKey] = field(repr=False)
+    pressing_for: frozenset[PersonKey]
     """Those of them whom it mentions or singles out, or all of them when it is urgent."""
 
 

@@ -1,7 +1,7 @@
 """The verdict on one meeting: did those in the room leave the others behind? METRICS.md, section 2, `all_virtual_rule`."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cache
@@ -41,9 +41,9 @@ class Judgement:
     hybrid: bool
 
 
-def records_of(meeting: Meeting, records: Iterable[CallRecord]) -> tuple[CallRecord, ...]:
+def records_of(meeting: Meeting, records: Collection[CallRecord]) -> tuple[CallRecord, ...]:
     """Return the sittings of a meeting: those with its join link that overlap it in time."""
-    if meeting.join_link is None:
+    if meeting.join_link is None or not records:
         return ()
     link = link_key(meeting.join_link)
     return tuple(

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
-from core.facts import Message, MessagePlace, PersonKey
+from core.facts import Fact, Message, MessagePlace, PersonKey
 
 
 class Unavailable(StrEnum):
@@ -15,24 +14,22 @@ class Unavailable(StrEnum):
     NO_TEAM = "no_team"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mentions:
+class Mentions(Fact, frozen=True, kw_only=True):
     """Whom a message mentions."""
 
-    people: frozenset[str] = field(default=frozenset(), repr=False)
+    people: frozenset[str] = frozenset()
     everybody: bool = False
     """The chat, the channel or the team as a whole."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class Copy(Fact, frozen=True, kw_only=True):
     """A message as one export shows it. There is no place for what was written."""
 
-    key: str = field(repr=False)
-    place: str = field(repr=False)
+    key: str
+    place: str
     in_channel: bool
     sent_at: int
-    sender: str = field(repr=False)
+    sender: str
     """Object id, lower case."""
     urgent: bool = False
     mentions: Mentions = Mentions()

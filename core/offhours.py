@@ -1,8 +1,10 @@
 """When a message is off hours for a person, and of which kind. METRICS.md, section 2, `off_hours_messages`."""
 
 from bisect import bisect_right
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from core.intervals import Interval, Intervals, clipped, minus, union
@@ -12,6 +14,8 @@ from core.worktime import ExpectedTime
 _LONG_GAP = 2 * 3600
 _NIGHT_BEGINS, _NIGHT_ENDS = time(20), time(7)
 _DAY_ENDS = timedelta(hours=4)
+_DAY_ENDS_SECONDS = 4 * 3600
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class OffHours(StrEnum):
@@ -24,45 +28,88 @@ class OffHours(StrEnum):
     BREAK = "break"
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A local day of some zone, as instants."""
+
+    whole: Interval
+    night_ends: int
+    night_begins: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The local days of a week in a zone: the same for everybody there, so they are worked out once."""
+
+    each: tuple[_Day, ...]
+    monday: date
+    offset: int | None
+    """Seconds from UTC to the local clock, where it does not change during these days."""
+
+
+@lru_cache(maxsize=256)
+def _days(zone: tzinfo, window: Interval) -> _Days:
+    first = _local(window.start, zone).date()
+    last = _local(window.end - 1, zone).date()
+    dates = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    each = tuple(
+        _Day(
+            Interval(instant(datetime.combine(day, time(), zone)), _midnight_after(day, zone)),
+            instant(datetime.combine(day, _NIGHT_ENDS, zone)),
+            instant(datetime.combine(day, _NIGHT_BEGINS, zone)),
+        )
+        for day in dates
+    )
+    edges = [each[0].whole.start, *(day.whole.end for day in each)]
+    offsets = {offset for edge in edges if (offset := _local(edge, zone).utcoffset()) is not None}
+    return _Days(
+        each=each,
+        monday=first if first.weekday() == 0 else first + timedelta(days=-first.weekday() % 7),
+        offset=round(offsets.pop().total_seconds()) if len(offsets) == 1 else None,
+    )
+
+
 class HoursMap:
     """A person's week, cut into stretches: in hours, or off hours of one kind."""
 
     def __init__(self, expected: ExpectedTime, window: Interval, *, grace_minutes: int) -> None:
         self._zone = expected.zone
-        first = _local(window.start, self._zone).date()
-        last = _local(window.end - 1, self._zone).date()
-        self._monday = first if first.weekday() == 0 else first + timedelta(days=-first.weekday() % 7)
-        working = union((*expected.instants, *expected.duty))
-        starts: list[int] = []
-        kinds: list[OffHours | None] = []
-        day = first
-        while day <= last:
-            for start, kind in _stretches(day, working, self._zone, grace=grace_minutes * 60):
-                starts.append(start)
-                kinds.append(kind)
-            day += timedelta(days=1)
-        self._starts = starts
-        self._kinds = kinds
+        self._days = _days(expected.zone, window)
+        self.starts, self.kinds = _week(expected.zone, window, expected.instants, expected.duty, grace_minutes * 60)
 
-    def kind(self, moment: int) -> OffHours | None:
+    def kind(self, moment: float) -> OffHours | None:
         """Return the kind of off hours at an instant of the week, or None in hours."""
-        return self._kinds[bisect_right(self._starts, moment) - 1]
+        return self.kinds[bisect_right(self.starts, moment) - 1]
 
     def day(self, moment: int) -> date:
         """Return the day that a disturbance counts to: it ends at 04:00, and the week's first hours belong to its Monday."""
-        return max((_local(moment, self._zone).replace(tzinfo=None) - _DAY_ENDS).date(), self._monday)
+        offset = self._days.offset
+        if offset is not None:
+            local = date.fromordinal(_EPOCH + (moment + offset - _DAY_ENDS_SECONDS) // 86400)
+        else:
+            local = (_local(moment, self._zone).replace(tzinfo=None) - _DAY_ENDS).date()
+        return max(local, self._days.monday)
 
 
-def _stretches(day: date, working: Intervals, zone: tzinfo, *, grace: int) -> list[tuple[int, OffHours | None]]:
+@lru_cache(maxsize=256)
+def _week(
+    zone: tzinfo, window: Interval, instants: Intervals, duty: Intervals, grace: int
+) -> tuple[list[int], list[OffHours | None]]:
+    """Return where each stretch of a week begins, and what it is. Many people share their hours."""
+    working = union((*instants, *duty)) if duty else instants
+    found = [stretch for day in _days(zone, window).each for stretch in _stretches(day, working, grace=grace)]
+    return [start for start, _ in found], [kind for _, kind in found]
+
+
+def _stretches(day: _Day, working: Intervals, *, grace: int) -> list[tuple[int, OffHours | None]]:
     """Return where each stretch of a local day begins and what it is."""
-    whole = Interval(instant(datetime.combine(day, time(), zone)), _midnight_after(day, zone))
+    whole = day.whole
     today = clipped(working, whole)
     if not today:
         in_hours = _with_grace(working, whole, grace)
         return _cut(whole, in_hours, [(whole.start, OffHours.DAY_OFF)])
     in_hours = _with_grace(_short_gaps_closed(today, working), whole, grace)
-    night_ends = instant(datetime.combine(day, _NIGHT_ENDS, zone))
-    night_begins = instant(datetime.combine(day, _NIGHT_BEGINS, zone))
+    night_ends, night_begins = day.night_ends, day.night_begins
     first, last = today[0].start, today[-1].end
 
     def kind(moment: int) -> OffHours:
@@ -80,6 +127,8 @@ def _stretches(day: date, working: Intervals, zone: tzinfo, *, grace: int) -> li
 
 def _short_gaps_closed(today: Intervals, working: Intervals) -> Intervals:
     """Return all working time with the gaps inside this day closed that last 2 hours or less."""
+    if len(today) == 1:
+        return working
     gaps = [
         Interval(before.end, after.start) for before, after in pairwise(today) if after.start - before.end <= _LONG_GAP
     ]

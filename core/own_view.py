@@ -46,7 +46,7 @@ class OneOnOnes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnView:
+class OwnNumbers:
     """A manager's own example. None stands for what was not read."""
 
     reached: Reached | None = field(default=None, repr=False)

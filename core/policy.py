@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from datetime import date, time, tzinfo
+from datetime import date, datetime, time, tzinfo
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from core.facts import Response, Signal
+from core.presets import PRESETS
 from core.public_holidays import country_known, subdivisions
 from core.worktime import DAY_MINUTES, Span, WeekPattern
 from core.zones import zone_named
@@ -104,13 +105,13 @@ def _network(text: str) -> str:
     try:
         ipaddress.ip_network(text, strict=False)
     except ValueError:
-        raise ValueError(f"{text!r} must be an address or a subnet such as '192.0.2.0/24'") from None
+        raise ValueError("must be an address or a subnet such as '192.0.2.0/24'") from None
     return text
 
 
 def _domain(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", text.casefold()):
-        raise ValueError(f"{text!r} must be a mail domain such as 'example.org', without @")
+        raise ValueError("must be a mail domain such as 'example.org', without @")
     return text.casefold()
 
 
@@ -129,6 +130,16 @@ def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
         if name in names[:number]:
             raise ValueError(f"names '{name}' twice")
     return names
+
+
+def _day(value: object) -> object:
+    """Let dates through, and days in quotes; a number would be read as seconds since 1970."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise ValueError("must be a date, without quotes and without a time, such as 2026-12-24") from None
 
 
 def _moment(text: object) -> tuple[int, time]:
@@ -150,6 +161,7 @@ ObjectId = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\s/?#]+$"
 OptionalId = Annotated[str, StringConstraints(pattern=r"^[^\s/?#]*$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
 AuditorName = Annotated[str, AfterValidator(_auditor), WithJsonSchema({"enum": list(AUDITOR_NAMES)})]
+Day = Annotated[date, BeforeValidator(_day)]
 Flag = Annotated[bool, Field(strict=True)]
 OptionalUrl = Annotated[str, StringConstraints(pattern=r"^(https://[^\s]+)?$")]
 
@@ -175,7 +187,7 @@ class _Shared(_Table):
     """Length of a full-time week, breaks included; by default the weekly length of default_hours."""
     default_hours: Hours | None = None
     """Expected hours of people for whom neither a schedule nor a mailbox says anything."""
-    closures: tuple[date, ...] | None = None
+    closures: tuple[Day, ...] | None = None
     """Days on which nobody is expected: replacement days, bridge days, collective closure."""
     exempt_categories: tuple[str, ...] | None = None
     """Outlook categories of meetings that are meant to be in one room."""
@@ -195,9 +207,11 @@ class Organisation(_Shared):
     """Who we are."""
 
     name: str = ""
+    """As cards may call it."""
     domains: Annotated[tuple[Domain, ...], Field(min_length=1)]
     """Mail domains of the organisation: who is internal."""
     zone: ZoneName
+    """IANA time zone; weeks begin on Monday at 00:00 there."""
     counts_as_attending: tuple[Literal["organizer", "accepted", "tentativelyAccepted"], ...] = (
         "organizer",
         "accepted",
@@ -211,9 +225,10 @@ class Organisation(_Shared):
     representatives_group: OptionalId = ""
     """Entra group of worker representatives: always left out."""
     representatives: tuple[ObjectId, ...] = ()
+    """Their object ids, where a group can't serve."""
     self_card_group: OptionalId = ""
     """People who asked for their own numbers, in their own chat."""
-    cards_from: date | None = None
+    cards_from: Day | None = None
     """Silent baseline until then: audited, no card sent."""
     admin_route: str = ""
     """Where alarms and the health card go; a key of [routes]."""
@@ -223,27 +238,42 @@ class Privacy(_Table):
     """Floors. They can be raised, never lowered."""
 
     preset: Literal["belgium", "works-council-de", "none"] = "none"
+    """A body of law whose floors hold beside those of the code."""
     smallest_group: Annotated[int, Field(ge=5, le=100, strict=True)] = 5
     """Fewest people that a section may rest on."""
     sample_work_location: Flag = False
+    """Where people work, asked for each day: kept under a key for 8 days at most."""
 
     @property
     def floor(self) -> int:
         """The floor in force, the preset's included."""
-        return max(self.smallest_group, 10 if self.preset == "works-council-de" else 5)
+        return max(self.smallest_group, PRESETS[self.preset].smallest_group)
+
+    @model_validator(mode="after")
+    def _as_the_preset_wants(self) -> Self:
+        if self.sample_work_location and PRESETS[self.preset].keeps_work_location_off:
+            raise ValueError(f"sample_work_location = true: the preset '{self.preset}' keeps it off")
+        return self
 
 
 class Governance(_Table):
     """The legal footing, without which nothing is read from a real tenant."""
 
     purpose: str = ""
+    """Why the numbers are made, in the words of your agreement."""
     charter: OptionalUrl = ""
-    informed_on: date | None = None
+    """An https address where everybody can read that agreement."""
+    informed_on: Day | None = None
+    """The day on which employees were told."""
     consulted: str = ""
+    """The body that was consulted."""
     dpo: str = ""
+    """Whom to ask; it stands on every card."""
     dpia: str = ""
+    """Where the impact assessment is filed."""
     readers: str = ""
-    until: date | None = None
+    """Who gets to see the cards."""
+    until: Day | None = None
     """The last day on which anything is read."""
 
     def missing(self) -> tuple[str, ...]:
@@ -255,9 +285,13 @@ class Signals(_Table):
     """What may be pulled."""
 
     calendar: Flag = True
+    """Calendars: when, with whom, how people answered."""
     chats: Flag = False
+    """Chats: when, from whom, to whom, whether it presses; never what."""
     channels: Flag = False
+    """Channels of teams in Microsoft Teams, in the same way."""
     calls: Flag = False
+    """Call records: who joined from what kind of place."""
 
     def on(self, signal: Signal) -> bool:
         """Tell whether a signal is switched on."""
@@ -268,7 +302,9 @@ class FolderTarget(_Table):
     """Cards as files."""
 
     kind: Literal["folder"]
+    """Files, for trying out."""
     path: Annotated[str, StringConstraints(min_length=1)]
+    """The folder that cards are written into."""
 
 
 class WorkflowTarget(_Table):
@@ -302,13 +338,17 @@ class DeclaredSchedule(_Table):
     """A working pattern that Outlook can't hold."""
 
     week: Hours
+    """Expected hours of each day; a day that is left out is free."""
     week_2: Hours | None = None
     """The other week of a two-weekly pattern; needs an anchor."""
-    anchor: date | None = None
+    anchor: Day | None = None
     """A day in a week that follows `week`."""
     zone: ZoneName | None = None
-    from_: Annotated[date | None, Field(alias="from")] = None
-    until: date | None = None
+    """IANA time zone; left out: the team's."""
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    """First day on which it holds; outside its days Outlook or the default answers."""
+    until: Day | None = None
+    """Last day on which it holds."""
     duty: Hours | None = None
     """On call, in every week of the pattern: messages then are not off hours."""
 
@@ -325,37 +365,55 @@ class Agreement(_Table):
     """Try and see: something the team agreed on, from a day on."""
 
     name: Annotated[str, StringConstraints(min_length=1)]
+    """What was agreed, in a few words."""
     auditor: AuditorName
-    from_: Annotated[date, Field(alias="from")]
+    """Whose numbers should show it."""
+    from_: Annotated[Day, Field(alias="from")]
+    """The day from which it holds."""
 
 
 class Mute(_Table):
     """An auditor that is silent for a reason, until a day."""
 
     auditor: AuditorName
+    """Which one is silent."""
     reason: Annotated[str, StringConstraints(min_length=1)]
-    until: date
+    """Why, in words that the team may read: they stand on its card."""
+    until: Day
+    """The last day of silence; the auditor comes back by itself."""
 
 
 class Team(_Shared):
     """One team and its own agreements."""
 
     name: str = ""
+    """As its card calls it; left out: its key."""
     group: ObjectId | None = None
+    """Object id of an Entra group, or of a team in Microsoft Teams."""
     reports_of: ObjectId | None = None
+    """Object id of a manager, in place of a group: the direct reports."""
     manager: ObjectId | None = None
-    routes: tuple[str, ...] = ()
+    """Object id of the manager, who is never part of the numbers."""
+    routes: Annotated[tuple[str, ...], AfterValidator(_each_once)] = ()
+    """Where its card goes: keys of [routes]."""
     report_at: Moment = (0, time(8, 30))
+    """When its card comes, in the team's zone."""
     schedules: dict[str, str] = {}
     """Object id to a key of [schedules]."""
     focus_day: Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] | None = None
+    """The day that the team keeps free of internal meetings."""
     hours: Literal["outlook", "shifts"] = "outlook"
+    """Where expected time comes from; with shifts, what rests on it is not measured."""
     sections: (
         Annotated[tuple[AuditorName, ...], Field(min_length=1, max_length=5), AfterValidator(_each_once)] | None
     ) = None
+    """The auditors on its card, in their order: five at most."""
     auditors: dict[str, dict[str, Any]] = {}
+    """The team's own limits, inside the same bounds."""
     agreements: tuple[Agreement, ...] = ()
+    """What the team tries, and from when on."""
     mutes: tuple[Mute, ...] = ()
+    """Auditors that are silent for a while."""
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -370,13 +428,27 @@ class PolicyTables(_Table):
     """The whole file."""
 
     organisation: Organisation
+    """Who we are, and what holds for all teams."""
     privacy: Privacy = Privacy()
+    """Floors."""
     governance: Governance = Governance()
+    """The legal footing."""
     signals: Signals = Signals()
+    """What may be read."""
     routes: dict[Key, Target] = {}
+    """Places where cards go, each under a key of yours."""
     schedules: dict[Key, DeclaredSchedule] = {}
+    """Working patterns that Outlook can't hold, each under a key of yours."""
     auditors: dict[str, dict[str, Any]] = {}
+    """Limits for all teams, a table for each auditor."""
     teams: dict[Key, Team] = {}
+    """The teams, each under a key of yours."""
+
+    @property
+    def reads_from(self) -> date | None:
+        """The day before which no week may begin that is read, where the preset wants one."""
+        wanted = PRESETS[self.privacy.preset].reads_from_informed_on
+        return self.governance.informed_on if wanted else None
 
 
 def subdivision_problem(country: str | None, subdivision: str | None) -> str | None:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 
+from core.overlap import Beside
+
 FLOOR = 5
 """No section about people rests on fewer. The policy can only raise it."""
 COVERAGE = Fraction(7, 10)
@@ -83,18 +85,19 @@ def covers_enough(readable: int, *, asked: int) -> bool:
 
 
 def suppressed_by_overlap(memberships: Mapping[str, frozenset[str]], *, smallest_group: int) -> frozenset[str]:
-    """Return the teams that must not be published beside an earlier one, since the difference would tell of too few people.
+    """Return the teams that must not be published beside earlier ones, since sums and differences would tell of too few people.
 
     `memberships` holds the nominal members of each team in the policy's order. Two teams whose members differ by 1 up to
-    `smallest_group` - 1 people are not both published; the later one stays silent.
+    `smallest_group` - 1 people are not both published, nor is a team from which, with any number of earlier ones, the sum
+    over so few people would follow. The later one stays silent; a silent team silences no other.
     """
-    published: list[frozenset[str]] = []
+    published = Beside(smallest_group=smallest_group)
     silent: set[str] = set()
     for team, members in memberships.items():
         if len(members) < smallest_group:
             continue
-        if any(0 < len(members ^ other) < smallest_group for other in published):
+        if published.isolates(members):
             silent.add(team)
         else:
-            published.append(members)
+            published.add(members)
     return frozenset(silent)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from core.auditor import Rule
 from core.errors import PolicyError
 from core.meetings import MeetingRules
-from core.policy import DeclaredSchedule, Mute, Organisation, Signals, Team, attending, zone_of
+from core.policy import DeclaredSchedule, Mute, Organisation, PolicyTables, Signals, Team, attending, zone_of
 from core.policy_file import Policy
 from core.public_holidays import holidays_for
 from core.week import Week
@@ -126,6 +126,21 @@ def declared(schedule: DeclaredSchedule, zone: tzinfo) -> Schedule:
 
 def _weekly_seconds(hours: WeekPattern) -> int:
     return sum((span.end - span.start) * 60 for spans in hours.values() for span in spans)
+
+
+def reading_refused(tables: PolicyTables, now: datetime) -> str | None:
+    """Return why a real tenant must not be read now, as a sentence; None where it may. Days are those of the organisation."""
+    governance, today = tables.governance, now.astimezone(zone_of(tables.organisation.zone)).date()
+    if missing := governance.missing():
+        return (
+            f"[governance] lacks {', '.join(missing)}: a real tenant is read only on a complete legal footing. "
+            "docs/privacy.md says what each one means."
+        )
+    if governance_ended(governance.until, today):
+        return f"[governance] until = {governance.until}: the agreed period is over, so nothing is read any more."
+    if governance.informed_on is not None and governance.informed_on > today:
+        return f"[governance] informed_on = {governance.informed_on}: nothing is read before people have been informed."
+    return None
 
 
 def governance_ended(until: date | None, today: date) -> bool:

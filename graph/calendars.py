@@ -12,9 +12,10 @@ from core.ports import Mailbox
 from core.worktime import DAY_MINUTES, OutlookHours, Span
 from core.zones import Change, CustomZone, zone_named
 from graph import shapes
+from graph.gates import Gate
 from graph.requests import Requests
 from graph.times import calendar_date, utc_seconds
-from graph.transport import Gate, Transport
+from graph.transport import Transport
 
 _PAGE = 250
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

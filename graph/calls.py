@@ -15,9 +15,10 @@ from core.links import link_key
 from core.messages import Unavailable
 from core.week import rfc3339
 from graph import shapes
+from graph.gates import Gate
 from graph.requests import Requests
 from graph.times import utc_seconds
-from graph.transport import Gate, Transport
+from graph.transport import Transport
 
 _GATE: Gate = ("calls", "tenant")
 _PLACES: Gate = ("places", "tenant")

@@ -20,8 +20,9 @@ from core.errors import AnswerError, GoneError, RequestRefusedError
 from core.facts import PersonKey
 from core.ports import DirectoryPerson
 from graph import shapes
+from graph.gates import Gate
 from graph.requests import Request, Requests
-from graph.transport import Gate, Transport
+from graph.transport import Transport
 
 _GATE: Gate = ("directory", "tenant")
 _PAGE = 999

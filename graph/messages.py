@@ -20,9 +20,10 @@ from core.intervals import Interval
 from core.messages import Copy, Mentions, Unavailable
 from core.week import rfc3339
 from graph import shapes
+from graph.gates import Gate
 from graph.requests import Request, Requests
 from graph.times import utc_seconds
-from graph.transport import Gate, Transport
+from graph.transport import Transport
 
 _PAGE = 50
 _EXPORT: Gate = ("teams_export", "tenant")
@@ -30,6 +31,7 @@ _TEAMS: Gate = ("teams", "tenant")
 _EVERYBODY = frozenset({"chat", "channel", "team"})
 _URGENT = frozenset({"high", "urgent"})
 _ONE_ON_ONE_ENDING = "@unq.gbl.spaces"
+_NOBODY = Mentions()
 
 _CHAT_QUERY = ChatExport.GetAllMessagesRequestBuilderGetQueryParameters
 _CHANNEL_QUERY = ChannelExport.GetAllMessagesRequestBuilderGetQueryParameters
@@ -69,7 +71,7 @@ class GraphMessages:
         builder = self._requests.client.users.by_user_id(person).chats
         try:
             async for page in self._transport.pages(
-                self._requests.get(builder, _CHATS_QUERY(top=_PAGE)), shapes.chats, gate=_TEAMS
+                self._requests.get(builder, _CHATS_QUERY(top=_PAGE)), shapes.chats, gate=("teams_person", person)
             ):
                 kinds.update((chat.id, chat.chat_type) for chat in page if chat.id in chats)
                 if len(kinds) == len(chats):
@@ -165,9 +167,10 @@ def _modified_since(window: Interval) -> str:
 def _keep(
     found: dict[str, Copy], messages: Iterable[shapes.ChatMessage], window: Interval, *, place: str | None = None
 ) -> None:
+    start, end = window
     for message in messages:
         copy = message_copy(message, place)
-        if copy is not None and window.start <= copy.sent_at < window.end:
+        if copy is not None and start <= copy.sent_at < end:
             found[copy.key] = copy
 
 
@@ -178,17 +181,11 @@ def message_copy(message: shapes.ChatMessage, place: str | None = None) -> Copy 
         return None
     if message.created_date_time is None:
         return None
-    channel = message.channel_identity.channel_id if message.channel_identity else None
-    where = message.chat_id or channel or place or ""
-    people: set[str] = set()
-    everybody = False
-    for mention in message.mentions or ():
-        if mention.mentioned is None:
-            continue
-        if mention.mentioned.user is not None and mention.mentioned.user.id:
-            people.add(mention.mentioned.user.id.casefold())
-        conversation = mention.mentioned.conversation
-        everybody = everybody or (conversation is not None and conversation.conversation_identity_type in _EVERYBODY)
+    where = message.chat_id
+    in_channel = where is None
+    if not where:
+        channel = message.channel_identity.channel_id if message.channel_identity else None
+        where = channel or place or ""
     try:
         sent_at = utc_seconds(message.created_date_time, None)
     except ValueError:
@@ -196,9 +193,22 @@ def message_copy(message: shapes.ChatMessage, place: str | None = None) -> Copy 
     return Copy(
         key=f"{where} {message.id}",
         place=where,
-        in_channel=message.chat_id is None,
+        in_channel=in_channel,
         sent_at=sent_at,
         sender=sender.id.casefold(),
         urgent=message.importance in _URGENT,
-        mentions=Mentions(people=frozenset(people), everybody=everybody),
+        mentions=_mentions(message.mentions) if message.mentions else _NOBODY,
     )
+
+
+def _mentions(mentions: Iterable[shapes.Mention]) -> Mentions:
+    people: set[str] = set()
+    everybody = False
+    for mention in mentions:
+        if mention.mentioned is None:
+            continue
+        if mention.mentioned.user is not None and mention.mentioned.user.id:
+            people.add(mention.mentioned.user.id.casefold())
+        conversation = mention.mentioned.conversation
+        everybody = everybody or (conversation is not None and conversation.conversation_identity_type in _EVERYBODY)
+    return Mentions(people=frozenset(people), everybody=everybody)

@@ -7,11 +7,11 @@ import msgspec
 from msgspec import Struct, field
 
 
-class Answer(Struct, rename="camel"):
-    """Anything that Graph answers; unknown fields are skipped."""
+class Answer(Struct, rename="camel", gc=False):
+    """Anything that Graph answers; unknown fields are skipped. An answer is a tree, so the collector of cycles leaves it alone."""
 
 
-class Page[Item](Struct):
+class Page[Item](Struct, gc=False):
     """One page of a collection."""
 
     value: list[Item]
@@ -331,3 +331,29 @@ rooms = msgspec.json.Decoder(Page[Room])
 listed_calls = msgspec.json.Decoder(Page[ListedCall])
 call = msgspec.json.Decoder(Call)
 sessions = msgspec.json.Decoder(Page[Session])
+
+
+class Known(Answer):
+    """That something is there: its id, and nothing else."""
+
+    id: str
+
+
+class AppRoleAssignment(Answer):
+    """A permission that was granted to the app itself."""
+
+    app_role_id: str | None = None
+
+
+class Claims(Answer):
+    """Of the app's own token: which tenant, which app, which permissions."""
+
+    tid: str | None = None
+    appid: str | None = None
+    roles: list[str] | None = None
+
+
+things = msgspec.json.Decoder(Page[Known])
+thing = msgspec.json.Decoder(Known)
+assignments = msgspec.json.Decoder(Page[AppRoleAssignment])
+claims = msgspec.json.Decoder(Claims)

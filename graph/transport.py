@@ -5,11 +5,10 @@ import math
 import random
 import ssl
 import time
-from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -30,6 +29,7 @@ from core.errors import (
 )
 from graph import shapes
 from graph.address import GraphAddress, origin_of
+from graph.gates import MOST_IN_FLIGHT, Clock, Gate, Gates, Sleep
 from graph.requests import Request
 from graph.token import TokenProvider
 
@@ -41,18 +41,11 @@ _PATIENCE = 330.0
 _SANDBOX_PATIENCE = 60.0
 _TOO_LONG = "throttled for longer than this run may wait"
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
-_IN_FLIGHT = 32
 _MOST_PAGES = 10_000
 
-type Gate = tuple[str, str]
-"""A service and what it counts by: a mailbox, a team, or the tenant."""
-type Sleep = Callable[[float], Awaitable[None]]
-type Clock = Callable[[], float]
 
-_CONCURRENT = {"outlook": 4}
-"""Requests at once that a service allows for one of what it counts by; 4 a mailbox is Outlook's own limit."""
-_PER_SECOND = {"teams_export": 200.0, "teams": 30.0, "teams_channel": 1.0, "calls": 75.0}
-"""Requests a second that a service allows for one of what it counts by."""
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class _TryAgainError(Exception):
@@ -89,6 +82,7 @@ class Transport:
         postpones: bool = False,
         shared: SharedGate | None = None,
         clock: Clock = time.monotonic,
+        wall_clock: Callable[[], datetime] = _now,
     ) -> None:
         """Open nothing yet. With `postpones` a long wait raises PostponedError; `shared` is told to other instances."""
         self._postpones = postpones
@@ -96,13 +90,12 @@ class Transport:
         self._address = address
         self._tokens = tokens
         self._sleep = sleep
-        self._clock = clock
+        self._wall_clock = wall_clock
         self._patience = _SANDBOX_PATIENCE if address.loopback else _PATIENCE
-        self._in_flight = asyncio.Semaphore(_IN_FLIGHT)
-        self._gates: dict[Gate, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_IN_FLIGHT))
-        self._closed_until: dict[Gate, float] = {}
-        self._next_turn: dict[Gate, float] = {}
+        self.gates = Gates(sleep=sleep, clock=clock)
         self._session: aiohttp.ClientSession | None = None
+        self.clock_ahead: float | None = None
+        """By how many seconds this machine's clock is ahead of Graph's, as the last answer told; None before."""
 
     async def __aenter__(self) -> Self:
         """Open the pool and sign in: without a token nothing else needs to be tried."""
@@ -116,7 +109,7 @@ class Transport:
                 ) from None
         await self._tokens.token()
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=context, limit=_IN_FLIGHT),
+            connector=aiohttp.TCPConnector(ssl=context, limit=int(MOST_IN_FLIGHT)),
             timeout=aiohttp.ClientTimeout(total=120, connect=20, sock_read=60),
             trust_env=not self._address.loopback,
             headers={"User-Agent": "kadans"},
@@ -136,6 +129,20 @@ class Transport:
             NotGrantedError, GoneError, AnswerError: this one thing can't be read.
             SignInError, NotReachedError: nothing can be read.
         """
+        try:
+            return await self._attempt(request, decoder, gate)
+        except _TryAgainError as error:
+            return await self._again(error, partial(self._attempt, request, decoder, gate))
+
+    async def _again[Shape](self, failed: _TryAgainError, attempt: Callable[[], Awaitable[Shape]]) -> Shape:
+        """Let tenacity take over from a first attempt that failed. Most requests never come here, and are spared its costs."""
+        first: list[_TryAgainError] = [failed]
+
+        async def attempts() -> Shape:
+            if first:
+                raise first.pop()
+            return await attempt()
+
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(_TryAgainError),
             stop=_stop,
@@ -144,7 +151,7 @@ class Transport:
             reraise=True,
         )
         try:
-            return await retrying(self._attempt, request, decoder, gate)
+            return await retrying(attempts)
         except _TryAgainError as error:
             if error.most == _CONNECT_ATTEMPTS:
                 raise NotReachedError(
@@ -188,10 +195,10 @@ class Transport:
         return link
 
     async def _attempt[Shape](self, request: Request, decoder: msgspec.json.Decoder[Shape], gate: Gate) -> Shape:
-        async with self._through(gate):
+        async with self.gates.through(gate, partial(self._opened, gate)):
             status, retry_after, body = await self._send(request)
             if status == 429 and retry_after:
-                self._closed_until[gate] = self._clock() + retry_after
+                self.gates.close(gate, retry_after)
                 if self._shared is not None and gate[1] == "tenant":
                     await self._shared.close(gate[0], retry_after)
         if status == 200:
@@ -207,37 +214,20 @@ class Transport:
             raise _TryAgainError("throttled" if status == 429 else "service error", retry_after=retry_after)
         raise _refused(status, body)
 
-    @asynccontextmanager
-    async def _through(self, gate: Gate) -> AsyncIterator[None]:
-        if gate not in self._gates and gate[0] in _CONCURRENT:
-            self._gates[gate] = asyncio.Semaphore(_CONCURRENT[gate[0]])
-        async with self._gates[gate]:
-            wait = self._closed_until.get(gate, 0.0) - self._clock()
-            if self._shared is not None and gate[1] == "tenant":
-                wait = max(wait, await self._shared.closed(gate[0]))
-            if wait > self._patience:
-                raise self._too_long(gate, wait)
-            if wait > 0:
-                await self._sleep(wait)
-            await self._turn(gate)
-            async with self._in_flight:
-                yield
+    async def _opened(self, gate: Gate) -> None:
+        """Wait until a gate is open that Graph has closed."""
+        wait = self.gates.closed(gate)
+        if self._shared is not None and gate[1] == "tenant":
+            wait = max(wait, await self._shared.closed(gate[0]))
+        if wait > self._patience:
+            raise self._too_long(gate, wait)
+        if wait > 0:
+            await self._sleep(wait)
 
     def _too_long(self, gate: Gate, seconds: float) -> KadansError:
         if self._postpones:
             return PostponedError(seconds, gate=gate[0] if gate[1] == "tenant" else "")
         return AnswerError(_TOO_LONG)
-
-    async def _turn(self, gate: Gate) -> None:
-        """Keep the rate of a gate just under what its service allows."""
-        rate = _PER_SECOND.get(gate[0])
-        if rate is None:
-            return
-        now = self._clock()
-        turn = max(self._next_turn.get(gate, 0.0), now)
-        self._next_turn[gate] = turn + 1 / rate
-        if turn > now:
-            await self._sleep(turn - now)
 
     async def _send(self, request: Request) -> tuple[int, float | None, bytes]:
         """Send it, and once more with a truly fresh token where Graph refuses the one at hand."""
@@ -259,6 +249,8 @@ class Transport:
                 allow_redirects=False,
             ) as answer:
                 body = await answer.read()
+                if (theirs := _instant(answer.headers.get("Date"))) is not None:
+                    self.clock_ahead = self._wall_clock().timestamp() - theirs
                 return answer.status, _seconds(answer.headers.get("Retry-After")), body
         except aiohttp.ClientConnectorCertificateError:
             raise NotReachedError(
@@ -298,6 +290,14 @@ def _wait(state: RetryCallState) -> float:
         return error.retry_after
     longest = min(0.5 * 2**state.attempt_number, _LONGEST_BACKOFF)
     return random.uniform(longest / 2, longest)  # noqa: S311 - spreads load, guards nothing
+
+
+def _instant(date: str | None) -> float | None:
+    """Return an HTTP date as UTC seconds, or None where there is none."""
+    try:
+        return None if date is None else parsedate_to_datetime(date).timestamp()
+    except (ValueError, TypeError):
+        return None
 
 
 def _seconds(retry_after: str | None) -> float | None:

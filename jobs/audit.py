@@ -12,9 +12,9 @@ from core.policy_file import Policy
 from core.ports import ReportStore
 from core.privacy import suppressed_by_overlap
 from core.report import Report
-from core.team import TeamSettings, governance_ended, team_settings
+from core.team import TeamSettings, reading_refused, team_settings
 from core.week import Week
-from jobs.concurrency import run_all
+from jobs.concurrency import run_all, run_in_turn
 from jobs.facts import gather
 from jobs.membership import Members, left_out, members_of
 from jobs.report import report_of
@@ -34,7 +34,10 @@ class Step(StrEnum):
     FAILED = "failed"
 
 
-_TEAMS_AT_ONCE = 4
+_PEOPLE_AT_ONCE = 48
+"""Facts of so many people are in memory at the same time, and more where many requests have to be in flight."""
+_PEOPLE_PER_REQUEST = 1.5
+"""In flight: some people are done with before the rest of their team is."""
 
 type Watch = Callable[[str, Step], None]
 
@@ -79,33 +82,60 @@ async def audit(
         PolicyError: it must not or can't be done as asked.
         SignInError, NotReachedError: nothing can be read.
     """
+    return await audit_each(request, settings, store, now=now, watch=watch, shared=shared, then=lambda each: each)
+
+
+async def audit_each[T](
+    request: AuditRequest,
+    settings: Settings,
+    store: ReportStore,
+    *,
+    now: datetime,
+    watch: Watch,
+    then: Callable[[Audited], T],
+    shared: "SharedGate | None" = None,
+) -> list[T]:
+    """Audit, and hand each team over as soon as it is done, so that no more than what `then` returns stays in memory.
+
+    Teams that failed are handed over last, and not at all where nothing could be read.
+
+    Raises:
+        PolicyError: it must not or can't be done as asked.
+        SignInError, NotReachedError: nothing can be read.
+    """
     teams = [team_settings(request.policy, key) for key in request.policy.tables.teams]
-    _may_read(request, settings, teams, now)
+    may_read(request, settings, teams, now)
     chosen = [team for team in teams if request.team in {None, team.key}]
     weeks = {team.key: request.week or Week.last_closed(now, team.zone) for team in chosen}
-    done: dict[str, Audited] = {}
+    done: dict[str, T] = {}
+    failed: dict[str, Audited] = {}
+
+    def finish(each: Audited) -> None:
+        if each.report is None:
+            failed[each.team.key] = each
+        else:
+            done[each.team.key] = then(each)
+
     if not request.exact:
         for team in chosen:
             stored = store.read(team.key, weeks[team.key])
             if stored is not None:
                 watch(team.key, Step.STORED)
                 shown = _without_past_meetings(stored, weeks[team.key], team, now)
-                done[team.key] = Audited(team=team, week=weeks[team.key], report=shown, was_published=True)
+                finish(Audited(team=team, week=weeks[team.key], report=shown, was_published=True))
     if len(done) < len(chosen):
         async with tenant(settings, shared=shared) as reading:
             run = _Run(request, reading, store, watch, now)
             await run.meet(teams)
             open_teams = [team for team in chosen if team.key not in done]
-            for each in await run_all(run.audit(team, weeks[team.key]) for team in open_teams):
-                done[each.team.key] = each
-    audited = [done[team.key] for team in chosen]
-    unreached = [each.error for each in audited if isinstance(each.error, NotReachedError)]
-    if unreached and len(unreached) == len(audited):
+            await run_in_turn((run.audit(team, weeks[team.key], finish) for team in open_teams), room=run.room)
+    unreached = [each.error for each in failed.values() if isinstance(each.error, NotReachedError)]
+    if unreached and len(unreached) == len(chosen):
         raise unreached[0]
-    return audited
+    return [done[team.key] if team.key in done else then(failed[team.key]) for team in chosen]
 
 
-def _may_read(request: AuditRequest, settings: Settings, teams: Sequence[TeamSettings], now: datetime) -> None:
+def may_read(request: AuditRequest, settings: Settings, teams: Sequence[TeamSettings], now: datetime) -> None:
     """Refuse what must not be done."""
     if not teams:
         raise PolicyError("The policy has no [teams.NAME] yet: there is nothing to audit.")
@@ -117,17 +147,9 @@ def _may_read(request: AuditRequest, settings: Settings, teams: Sequence[TeamSet
         raise PolicyError(
             "--exact is for sandbox tenants on this machine only: it tells exact numbers about few people."
         )
-    governance = request.policy.tables.governance
-    missing = governance.missing()
-    if missing:
-        raise PolicyError(
-            f"[governance] lacks {', '.join(missing)}: a real tenant is read only on a complete legal footing. "
-            "docs/privacy.md says what each one means."
-        )
-    if governance_ended(governance.until, now.date()):
-        raise PolicyError(
-            f"[governance] until = {governance.until}: the agreed period is over, so nothing is read any more."
-        )
+    refused = reading_refused(request.policy.tables, now)
+    if refused is not None:
+        raise PolicyError(refused)
     if request.week is not None:
         for team in teams:
             if request.week > Week.last_closed(now, team.zone):
@@ -154,7 +176,8 @@ class _Run:
         self._left_out: frozenset[str] = frozenset()
         self._members: dict[str, Members | KadansError] = {}
         self._silent: frozenset[str] = frozenset()
-        self._at_once = asyncio.Semaphore(_TEAMS_AT_ONCE)
+        self._inside = 0
+        self._left = asyncio.Event()
 
     async def meet(self, teams: Sequence[TeamSettings]) -> None:
         """Read all memberships: whether a team may be published depends on the others."""
@@ -173,14 +196,26 @@ class _Run:
         except KadansError as error:
             return error
 
-    async def audit(self, team: TeamSettings, week: Week) -> Audited:
-        """Return what became of a team. A few teams are read at once; the facts of each go with its turn."""
-        async with self._at_once:
-            return await self._audit(team, week)
-
-    async def _audit(self, team: TeamSettings, week: Week) -> Audited:
-        self._watch(team.key, Step.READING)
+    async def audit(self, team: TeamSettings, week: Week, finish: Callable[[Audited], None]) -> None:
+        """Hand over what became of a team. The facts of each go with its turn."""
         members = self._members.pop(team.key)
+        people = len(members.nominal) if isinstance(members, Members) else 0
+        self._inside += people
+        try:
+            finish(await self._audit(team, week, members))
+        finally:
+            self._inside -= people
+            self._left.set()
+
+    async def room(self) -> None:
+        """Wait until another team may be read: there are enough at a time to keep the requests in flight that Graph bears."""
+        await asyncio.sleep(0)  # the one before begins
+        while self._inside >= max(_PEOPLE_AT_ONCE, _PEOPLE_PER_REQUEST * self._reading.in_flight()):
+            self._left.clear()
+            await self._left.wait()
+
+    async def _audit(self, team: TeamSettings, week: Week, members: Members | KadansError) -> Audited:
+        self._watch(team.key, Step.READING)
         try:
             if isinstance(members, KadansError):
                 raise members
@@ -190,9 +225,7 @@ class _Run:
         except KadansError as error:
             self._watch(team.key, Step.FAILED)
             return Audited(team=team, week=week, problem=str(error), error=error)
-        report = report_of(
-            facts, team, policy_version=self._request.policy.version, overlapping=team.key in self._silent
-        )
+        report = report_of(facts, team, policy_version=self._request.policy.stamp, overlapping=team.key in self._silent)
         if not self._request.exact:
             report = report.published()
             self._store.publish(report)

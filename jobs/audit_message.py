@@ -35,6 +35,10 @@ async def audit_message(text: str, house: House) -> None:
     if message.team not in policy.tables.teams:
         log.warning("team left the policy")
         return
+    refused = house.reading_refused(policy.tables)
+    if refused is not None:
+        log.warning("nothing read", reason=refused)
+        return
     week = Week.parse(message.week)
     storage = house.storage
     if storage.reports.read(message.team, week) is None:

@@ -1,15 +1,17 @@
 """What the commands do: settings and policy in, files and sentences out, an exit code back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from core.errors import KadansError, PolicyError
 from core.policy_file import Policy, read_policy
+from core.ports import ReportStore
 from core.week import Week
-from jobs.audit import Audited, AuditRequest, audit
+from jobs.audit import Audited, AuditRequest, audit_each
 from jobs.deliver import deliver_again
+from jobs.history import history_of
 from jobs.output import Progress, Written, complain, deliver, reader_of, say, write
 from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
 from jobs.wiring import house, report_store, rules
@@ -37,6 +39,8 @@ class Outcome:
     audited: Audited
     written: Written | None = None
     delivered: bool = True
+    trouble: str = ""
+    says: tuple[str, ...] = ()
 
 
 async def run_audit(command: AuditCommand, environment: Mapping[str, str], *, now: datetime) -> int:
@@ -48,44 +52,73 @@ async def run_audit(command: AuditCommand, environment: Mapping[str, str], *, no
     week = _week(command.week)
     settings = read_settings(environment, policy=command.policy)
     policy = load_policy(settings.policy)
-    outcomes = await audit_and_write(command, week, settings, policy, now=now)
-    for each in outcomes:
-        report = each.audited.report
-        if report is not None and each.written is not None:
-            say(summary(report, reader_of(each.audited.team, policy)))
-            if each.audited.was_published:
-                say("  published before, so these are the stored numbers: a published week is final")
-            say(f"  {each.written.card}\n  {each.written.page}\n")
-    failed = [each for each in outcomes if each.written is None or not each.delivered]
-    return SOME_FAILED if failed else DONE
+    told = await audit_and_write(command, week, settings, policy, now=now, then=lambda each: _told(each, policy))
+    for each in told:
+        if each.trouble:
+            complain(each.trouble)
+        for line in each.lines:
+            say(line)
+    return SOME_FAILED if any(each.failed for each in told) else DONE
 
 
-async def audit_and_write(
-    command: AuditCommand, week: Week | None, settings: Settings, policy: Policy, *, now: datetime
-) -> list[Outcome]:
-    """Return what came of each team, with its files written and, if asked, its card delivered."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What is said of a team in the end; its report need not stay in memory for that."""
+
+    failed: bool
+    trouble: str
+    lines: tuple[str, ...]
+
+
+def _told(each: Outcome, policy: Policy) -> _Told:
+    report = each.audited.report
+    lines = list(each.says)
+    if report is not None and each.written is not None:
+        lines.append(summary(report, reader_of(each.audited.team, policy)))
+        if each.audited.was_published:
+            lines.append("  published before, so these are the stored numbers: a published week is final")
+        lines.append(f"  {each.written.card}\n  {each.written.page}\n")
+    return _Told(failed=each.written is None or not each.delivered, trouble=each.trouble, lines=tuple(lines))
+
+
+async def audit_and_write[T](
+    command: AuditCommand,
+    week: Week | None,
+    settings: Settings,
+    policy: Policy,
+    *,
+    now: datetime,
+    then: Callable[[Outcome], T],
+) -> list[T]:
+    """Return what `then` makes of each team's outcome; its files are written and, if asked, its card is delivered."""
     request = AuditRequest(policy=policy, week=week, team=command.team, exact=command.exact)
+    store = report_store(settings)
     with Progress() as progress:
-        audited = await audit(request, settings, report_store(settings), now=now, watch=progress.watch)
-    return [_written(each, command, policy, now) for each in audited]
+        return await audit_each(
+            request,
+            settings,
+            store,
+            now=now,
+            watch=progress.watch,
+            then=lambda each: then(_written(each, command, policy, now, store)),
+        )
 
 
-def _written(each: Audited, command: AuditCommand, policy: Policy, now: datetime) -> Outcome:
+def _written(each: Audited, command: AuditCommand, policy: Policy, now: datetime, store: ReportStore) -> Outcome:
     if each.report is None:
-        complain(f"{each.team.key} {each.week}: {each.problem}")
-        return Outcome(audited=each)
+        return Outcome(audited=each, trouble=f"{each.team.key} {each.week}: {each.problem}")
     try:
-        written = write(each, each.report, policy, command.out)
+        history = history_of(store, each.team.key, each.week)
+        written = write(each, each.report, policy, command.out, history=history)
     except KadansError as error:
-        complain(str(error))
-        return Outcome(audited=each)
-    delivered = True
+        return Outcome(audited=each, trouble=str(error))
+    delivered, says = True, list[str]()
     cards_from = policy.tables.organisation.cards_from
     if command.deliver and cards_from is not None and now.date() < cards_from:
-        say(f"{each.team.key} {each.week}: no card is sent before cards_from = {cards_from}.")
+        says.append(f"{each.team.key} {each.week}: no card is sent before cards_from = {cards_from}.")
     elif command.deliver:
-        delivered = deliver(each, each.report, policy, say=say)
-    return Outcome(audited=each, written=written, delivered=delivered)
+        delivered = deliver(each, each.report, policy, say=says.append, history=history)
+    return Outcome(audited=each, written=written, delivered=delivered, says=tuple(says))
 
 
 async def run_deliver_again(key: str, policy: Path | None, environment: Mapping[str, str]) -> int:

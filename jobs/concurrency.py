@@ -1,7 +1,7 @@
 """Runs reads side by side."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from typing import cast
 
 from core.errors import KadansError
@@ -9,14 +9,26 @@ from core.errors import KadansError
 
 async def run_all[T](reads: Iterable[Coroutine[None, None, T]]) -> list[T]:
     """Return what each read returns, in order; where one of them means that nothing can be read, stop the others and raise it."""
+    return await run_in_turn(reads, room=_always)
+
+
+async def run_in_turn[T](reads: Iterable[Coroutine[None, None, T]], *, room: Callable[[], Awaitable[None]]) -> list[T]:
+    """Do the same, but begin each read only when there is room for it."""
+    tasks = []
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(read) for read in reads]
+            for read in reads:
+                tasks.append(group.create_task(read))
+                await room()
     except* KadansError as several:
         errors = several
     else:
         return [task.result() for task in tasks]
     raise next(_leaves(errors)) from None
+
+
+async def _always() -> None:
+    """There is room at once."""
 
 
 async def both[A, B](first: Coroutine[None, None, A], second: Coroutine[None, None, B]) -> tuple[A, B]:

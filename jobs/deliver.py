@@ -9,7 +9,7 @@ from typing import Any
 
 from core.delivery import Entry, Outcome, State
 from core.errors import KadansError, NotReachedError, PolicyError, PostponedError, SignInError
-from core.own_view import OwnView
+from core.own_view import OwnNumbers
 from core.policy import Target
 from core.policy_file import Policy
 from core.ports import Postman
@@ -18,13 +18,15 @@ from core.team import TeamSettings, team_settings
 from core.week import Week
 from jobs.alarm import SENDING_AT_MOST, Alarm, AlarmKind, alarm_about, make_ambiguous, note_reason, raise_alarm
 from jobs.audit_message import DELIVER_WITHIN, later
+from jobs.history import history_of
 from jobs.house import House
 from jobs.log import logger
 from jobs.messages import DELIVERIES, LONGEST_DELAY, DeliveryMessage
 from jobs.output import reader_of
-from jobs.personal import personal
+from jobs.personal import Personal, personal
 from jobs.plan import wants_card
 from reports.card import as_bytes, card
+from reports.own import in_words
 
 _WITHOUT_RETRY_AFTER = 300
 
@@ -48,7 +50,7 @@ async def deliver_message(text: str, house: House) -> None:
         if ready is None or _superseded(ready, Week.parse(message.week), house):
             _log(message).warning("delivery without a team, a route or a report, or with a newer card")
             return
-        reader = await personal(house, ready.team, Week.parse(message.week), ready.target)
+        reader = await _reader(ready, message, house)
         content = ready.card(reader.own)
     except PostponedError as error:
         later(house, message, int(error.seconds) + 1)
@@ -86,14 +88,17 @@ class _Ready:
 
     postman: Postman
     report: Report
+    history: tuple[Report, ...]
+    """The weeks before."""
     team: TeamSettings
     policy: Policy
     target: Target
 
-    def card(self, own: OwnView | None) -> bytes:
+    def card(self, own: OwnNumbers | None) -> bytes:
         """Return the card; what concerns the reader alone goes into it and nowhere else."""
         reader = reader_of(self.team, self.policy)
-        return as_bytes(card(self.report.published(), reader, own=own))
+        told = card(self.report.published(), reader, history=self.history, own=in_words(own, reader.locale))
+        return as_bytes(told)
 
 
 def _ready(key: str, house: House) -> _Ready | None:
@@ -107,8 +112,18 @@ def _ready(key: str, house: House) -> _Ready | None:
         return None
     target = policy.tables.routes[route]
     return _Ready(
-        postman=house.postman(target), report=report, team=team_settings(policy, name), policy=policy, target=target
+        postman=house.postman(target),
+        report=report,
+        history=history_of(house.storage.reports, name, Week.parse(week)),
+        team=team_settings(policy, name),
+        policy=policy,
+        target=target,
     )
+
+
+async def _reader(ready: _Ready, message: DeliveryMessage, house: House) -> Personal:
+    may_read = house.reading_refused(ready.policy.tables) is None
+    return await personal(house, ready.team, Week.parse(message.week), ready.target, may_read=may_read)
 
 
 def _why(error: KadansError) -> str:
@@ -169,7 +184,7 @@ async def deliver_again(key: str, house: House) -> str:
     if ready is None:
         raise PolicyError(f"{key}: there is no such team, route or report. Keys look like TEAM/2026-W46/ROUTE.")
     # A person has decided: no waiting for working time.
-    content = ready.card((await personal(house, ready.team, Week.parse(message.week), ready.target)).own)
+    content = ready.card((await _reader(ready, message, house)).own)
     if entry is None:
         claim = ledger.claim(key, now=house.now)
     elif entry.state is State.SENT:

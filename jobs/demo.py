@@ -18,7 +18,7 @@ from rich.text import Text
 
 from core.week import Week
 from jobs.command import DONE, SOME_FAILED, AuditCommand, Outcome, audit_and_write, load_policy
-from jobs.output import reader_of
+from jobs.output import complain, reader_of
 from jobs.settings import read_settings
 from reports.language import NBSP
 from reports.story import Story, story
@@ -56,7 +56,7 @@ def run_demo(stage: Stage, *, out: Path, week: Week, locale: str, console: Conso
         settings = read_settings({**served.environment, "KADANS_STORAGE": f"folder:{folder}/storage"}, policy=path)
         policy = load_policy(path)
         command = AuditCommand(out=out, exact=False)
-        outcomes = asyncio.run(audit_and_write(command, week, settings, policy, now=stage.now))
+        outcomes = asyncio.run(audit_and_write(command, week, settings, policy, now=stage.now, then=_itself))
         console.print(
             f"\n[bold]{policy.tables.organisation.name}[/bold] does not exist: {stage.people} made-up people in {stage.teams} "
             f"teams.\nIts week {week} was read over HTTPS with Microsoft's msal and Graph SDK,\n"
@@ -71,6 +71,12 @@ def run_demo(stage: Stage, *, out: Path, week: Week, locale: str, console: Conso
     _one_card(told, console)
     console.print(f"All teams: {out}/<team>/{week}/")
     return DONE if len(told) == len(outcomes) else SOME_FAILED
+
+
+def _itself(outcome: Outcome) -> Outcome:
+    if outcome.trouble:
+        complain(outcome.trouble)
+    return outcome
 
 
 def _table(told: list[tuple[Outcome, Story]]) -> Table:

@@ -30,6 +30,13 @@ def run_purge() -> None:
     _run(purge)
 
 
+def run_health_card() -> None:
+    """Tell the admins how it goes, once a week."""
+    from jobs.health_card import send_health_card  # noqa: PLC0415 - each job imports what it needs
+
+    _run(send_health_card)
+
+
 def run_audit(body: bytes) -> None:
     """Do an audit message."""
     from jobs.audit_message import audit_message  # noqa: PLC0415 - each job imports what it needs

@@ -7,13 +7,18 @@ from core.team import team_settings
 from core.week import rfc3339
 from jobs.house import House
 from jobs.plan import newest_due
+from storage.policy_log import Kind
 
 _PLAN_LATE = 2 * 3600
 """Seconds: the timer is hourly."""
+_SEVEN_DAYS = 7 * 24 * 3600
 
 
 def health(house: House) -> dict[str, Any]:
-    """Return whether the policy is valid, the last plan, each team's last report with its gaps, and open deliveries."""
+    """Return whether the policy is valid, the last plan, each team's last report with its gaps, and open deliveries.
+
+    Also what changed in the policy in the last seven days, how often what-if was used, and which auditors are silent now.
+    """
     last = house.storage.leases.until("plan/last")
     told: dict[str, Any] = {
         "last_plan": rfc3339(last) if last else None,
@@ -28,6 +33,14 @@ def health(house: House) -> dict[str, Any]:
         "problems": len(standing.problems),
         "in_force": standing.policy.version,
     }
+    recent = [each for each in house.storage.policy_log.entries() if each.at > house.now - _SEVEN_DAYS]
+    told["policy_changes"] = [
+        {"at": rfc3339(each.at), "version": each.version, "keys": list(each.keys)}
+        for each in recent
+        if each.kind is Kind.POLICY
+    ]
+    told["what_if_uses"] = sum(each.kind is Kind.WHAT_IF for each in recent)
+    told["nothing_is_read"] = house.reading_refused(standing.policy.tables)
     teams: dict[str, Any] = {}
     for key in standing.policy.tables.teams:
         team = team_settings(standing.policy, key)
@@ -38,7 +51,12 @@ def health(house: House) -> dict[str, Any]:
             "last_report": str(week) if week else None,
             "up_to_date": week is not None and week >= newest,
             "gaps": [{"source": gap.source, "reason": gap.reason} for gap in report.gaps] if report else [],
+            "mutes": [
+                {"auditor": mute.auditor, "until": mute.until.isoformat()}
+                for mute in team.team.mutes
+                if mute.until >= house.clock().astimezone(team.zone).date()
+            ],
         }
     on_time = last > house.now - _PLAN_LATE
-    fine = on_time and not standing.problems and not told["open_deliveries"]
+    fine = on_time and not standing.problems and not told["open_deliveries"] and told["nothing_is_read"] is None
     return {"healthy": fine, **told, "teams": teams}

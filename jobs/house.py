@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from core.policy import Target
+from core.policy import PolicyTables, Target
 from core.ports import Clock, Papers, Postman, Queues, Rows
+from core.team import governance_ended, reading_refused
 from storage.leases import Leases
 from storage.ledger import Ledger
-from storage.policy import InForce
+from storage.policy import InForce, Noted
+from storage.policy_log import Kind, LogEntry, PolicyLog
 from storage.reports import StoredReports
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ class Storage:
     reports: StoredReports
     ledger: Ledger
     leases: Leases
+    policy_log: PolicyLog
     prepare: Callable[[], None]
     """Makes what is not there yet."""
 
@@ -44,6 +47,7 @@ class Storage:
             reports=StoredReports(papers, tenant=tenant),
             ledger=Ledger(rows),
             leases=Leases(rows),
+            policy_log=PolicyLog(rows),
             prepare=prepare,
         )
 
@@ -59,6 +63,14 @@ class House:
     audit: "Callable[[AuditRequest], Awaitable[list[Audited]]]"
     reading: "Callable[[], AbstractAsyncContextManager[Tenant]]"
     """Opens the way to Graph, for what a delivery asks about its reader."""
+    sandbox: bool = False
+    """Graph is a sandbox on this machine, which needs no legal footing."""
+
+    def reading_refused(self, tables: PolicyTables) -> str | None:
+        """Return why nothing must be read now, as a sentence; None where it may."""
+        if self.sandbox and not governance_ended(tables.governance.until, self.clock().date()):
+            return None
+        return reading_refused(tables, self.clock())
 
     @property
     def now(self) -> int:
@@ -89,6 +101,16 @@ class LeasedGate:
             until = await asyncio.to_thread(self._leases.until, throttled(service))
             self._known[service] = (now, until)
         return max(until - now, 0.0)
+
+
+def notes(storage: Storage, clock: Clock) -> Noted:
+    """Return what keeps a policy that comes into force in the log."""
+
+    def noted(version: str, keys: tuple[str, ...]) -> None:
+        at = int(clock().timestamp())
+        storage.policy_log.note(LogEntry(kind=Kind.POLICY, at=at, keys=keys, version=version))
+
+    return noted
 
 
 def throttled(service: str) -> str:

@@ -1,6 +1,7 @@
 """Logs of the app: what happened, in which run, to which team key, how many. Nothing else is ever put into them."""
 
 import logging
+import sys
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +27,14 @@ def set_up() -> None:
     )
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(run=uuid4().hex[:12])
+
+
+def set_up_command() -> None:
+    """Send lines as JSON to the terminal's error stream: what a command prints stays free of them."""
+    structlog.configure(
+        processors=[structlog.stdlib.add_log_level, structlog.processors.JSONRenderer()],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def logger() -> Any:  # noqa: ANN401 - structlog's proxy has the methods of what it wraps

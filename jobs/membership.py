@@ -37,7 +37,7 @@ async def left_out(directory: Directory, organisation: Organisation) -> frozense
             except AnswerError as error:
                 raise KadansError(
                     f"[organisation] {name}: this group can't be read ({error.reason}), so nobody can be left out of the "
-                    "numbers, and nothing was audited. Check the id; reading it needs GroupMember.Read.All."
+                    "numbers, and nothing was audited. Check the id; reading it needs GroupMember.ReadBasic.All."
                 ) from None
     return frozenset(found)
 
@@ -57,7 +57,7 @@ async def members_of(directory: Directory, settings: TeamSettings) -> Members:
     except AnswerError as error:
         source = "reports_of" if team.reports_of is not None else "group"
         hint = {
-            "access denied": "Grant GroupMember.Read.All and User.Read.All to the app.",
+            "access denied": "Grant GroupMember.ReadBasic.All and User.Read.All to the app.",
             "not found": f"Check '{source}' in [teams.{settings.key}].",
         }.get(error.reason, "Run again later.")
         raise KadansError(f"its members can't be read ({error.reason}). {hint}") from None

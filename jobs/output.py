@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -81,8 +81,10 @@ def reader_of(team: TeamSettings, policy: Policy) -> Reader:
     )
 
 
-def write(each: Audited, report: Report, policy: Policy, out: Path) -> Written:
+def write(each: Audited, report: Report, policy: Policy, out: Path, *, history: Sequence[Report] = ()) -> Written:
     """Write report.json, card.json and report.html below `out`; the card and the page show what may be published.
+
+    `history` holds the team's reports of earlier weeks, for what changed.
 
     Raises:
         KadansError: the folder can't be written.
@@ -94,17 +96,17 @@ def write(each: Audited, report: Report, policy: Policy, out: Path) -> Written:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _replace(written.report, report.to_json().encode())
-        _replace(written.card, as_bytes(card(shown, reader)))
-        _replace(written.page, page(shown, reader).encode())
+        _replace(written.card, as_bytes(card(shown, reader, history=history)))
+        _replace(written.page, page(shown, reader, history=history).encode())
     except OSError as error:
         raise KadansError(f"{folder}: can't be written ({error.strerror}). Choose another --out.") from None
     return written
 
 
-def deliver(each: Audited, report: Report, policy: Policy, *, say: Say) -> bool:
+def deliver(each: Audited, report: Report, policy: Policy, *, say: Say, history: Sequence[Report] = ()) -> bool:
     """Post a team's card to its routes, once for each; tell whether all of them have it now."""
     key = f"{each.team.key}/{each.week}"
-    content = as_bytes(card(report.published(), reader_of(each.team, policy)))
+    content = as_bytes(card(report.published(), reader_of(each.team, policy), history=history))
     done = True
     for name in each.team.team.routes:
         target = policy.tables.routes[name]

@@ -15,7 +15,7 @@ from core.facts import Facts, Gap, PersonKey, Signal
 from core.intervals import Interval, Intervals, union
 from core.meetings import leave_of
 from core.messages import Copy, Unavailable
-from core.own_view import OwnView, Reached, held, one_on_ones, reached
+from core.own_view import OwnNumbers, Reached, held, one_on_ones, reached
 from core.policy import BotTarget, FolderTarget, Target
 from core.ports import DirectoryPerson
 from core.right_time import next_moment
@@ -39,15 +39,17 @@ class Personal:
 
     moment: int | None
     """When the card may come, in UTC seconds: now, or later; None where nobody knows."""
-    own: OwnView | None = field(default=None, repr=False)
+    own: OwnNumbers | None = field(default=None, repr=False)
     """Only for the team's manager, in the manager's own chat, when the moment has come."""
 
 
-async def personal(house: House, settings: TeamSettings, week: Week, target: Target) -> Personal:
+async def personal(
+    house: House, settings: TeamSettings, week: Week, target: Target, *, may_read: bool = True
+) -> Personal:
     """Return when this route's reader may get the card, and what that reader alone is told.
 
     A folder disturbs nobody. A channel is read by the whole team: its default hours, holidays and closures count. In somebody's
-    own chat that person's own hours and leave do.
+    own chat that person's own hours and leave do. Where nothing may be read (`may_read`), the team's hours serve.
 
     Raises:
         KadansError: it can't be known whom not to read about, or Graph asks to come back later.
@@ -56,7 +58,7 @@ async def personal(house: House, settings: TeamSettings, week: Week, target: Tar
     now = house.now
     if isinstance(target, FolderTarget):
         return Personal(moment=now)
-    if not isinstance(target, BotTarget) or target.user is None:
+    if not isinstance(target, BotTarget) or target.user is None or not may_read:
         return Personal(moment=next_moment(now, expected_of_team(settings, now)))
     async with house.reading() as tenant:
         silent = await left_out(tenant.directory, settings.organisation)
@@ -122,26 +124,26 @@ def _expected(
 
 async def own_view(
     settings: TeamSettings, week: Week, reader: DirectoryPerson, silent: frozenset[str], tenant: Tenant, house: House
-) -> OwnView:
+) -> OwnNumbers:
     """Return the manager's own example of a week. What can't be read is left out, and told."""
     try:
         return await _own_view(settings, week, reader, silent, tenant, house)
     except SignInError:
         raise
     except KadansError:
-        return OwnView(unread=True)  # the team's card does not wait for it
+        return OwnNumbers(unread=True)  # the team's card does not wait for it
 
 
 async def _own_view(
     settings: TeamSettings, week: Week, reader: DirectoryPerson, silent: frozenset[str], tenant: Tenant, house: House
-) -> OwnView:
+) -> OwnNumbers:
     members = await members_of(tenant.directory, settings)
     facts = await gather(
         replace(settings, sections=(OVERLOAD,)), week, members, left_out=silent, tenant=tenant, now=house.clock()
     )
     if facts.shifts:
-        return OwnView()
-    told = OwnView()
+        return OwnNumbers()
+    told = OwnNumbers()
     if settings.signals.on(Signal.CALENDAR):
         until = facts.window.end
         calendar = await tenant.calendars.events(reader.key, Interval(until - LOOKS_BACK, until))

@@ -4,7 +4,7 @@ from collections.abc import Container
 from datetime import datetime, time, timedelta, tzinfo
 
 from core.delivery import State
-from core.team import TeamSettings, governance_ended, team_settings
+from core.team import TeamSettings, team_settings
 from core.week import Week, instant
 from jobs.alarm import Alarm, AlarmKind, raise_alarm, settle_interrupted
 from jobs.house import House
@@ -66,7 +66,10 @@ async def plan(house: House) -> None:
         )
         await raise_alarm(house, alarm)
     planned = 0
-    if not governance_ended(standing.policy.tables.governance.until, moment.date()):
+    refused = house.reading_refused(standing.policy.tables)
+    if refused is not None:
+        logger().warning("nothing planned", reason=refused)
+    else:
         for key in standing.policy.tables.teams:
             planned += _plan_team(house, team_settings(standing.policy, key), moment)
     house.storage.leases.extend("plan/last", until=now)

@@ -8,7 +8,7 @@ from storage.reports import KEPT_MONTHS, months_before
 
 
 async def purge(house: House) -> None:
-    """Forget old reports, and what ledger and leases know of those times."""
+    """Forget old reports, and what ledger, leases and the policy's log know of those times."""
     today = house.clock().date()
     oldest = int(datetime.combine(months_before(today, KEPT_MONTHS), time(), UTC).timestamp())
     logger().info(
@@ -16,4 +16,5 @@ async def purge(house: House) -> None:
         reports=house.storage.reports.purge(today),
         deliveries=house.storage.ledger.purge(before=oldest),
         leases=house.storage.leases.purge(before=oldest),
+        policy_log=house.storage.policy_log.purge(before=oldest),
     )

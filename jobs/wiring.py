@@ -1,6 +1,6 @@
 """Picks the adapters: the only place that knows which room stands behind a port."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,7 +11,7 @@ from core.errors import PolicyError
 from core.policy import FolderTarget, Target, WorkflowTarget
 from core.policy_file import Rules, read_policy
 from core.ports import Calendars, Calls, Clock, Conversations, Directory, PolicySource, Postman, ReportStore
-from jobs.house import House, LeasedGate, Storage, now_utc
+from jobs.house import House, LeasedGate, Storage, notes, now_utc
 from jobs.messages import QUEUES
 from jobs.settings import Settings, read_settings
 from reports.routes.folder import FolderPostman
@@ -21,6 +21,7 @@ from storage.policy import FilePolicy, in_force
 from storage.reports import plain
 
 if TYPE_CHECKING:
+    from graph.checkup import Checkup
     from graph.transport import SharedGate
     from jobs.audit import Audited, AuditRequest
 
@@ -35,6 +36,8 @@ class Tenant:
     calls: Calls
     id: str
     """The tenant's own id."""
+    in_flight: Callable[[], float]
+    """How many requests it bears at a time, at the moment."""
 
 
 @asynccontextmanager
@@ -57,7 +60,22 @@ async def tenant(settings: Settings, *, shared: "SharedGate | None" = None) -> A
             conversations=GraphMessages(transport, requests),
             calls=GraphCalls(transport, requests),
             id=settings.graph.tenant,
+            in_flight=lambda: transport.gates.flow.most,
         )
+
+
+@asynccontextmanager
+async def checkup(settings: Settings, *, clock: Clock) -> "AsyncIterator[tuple[Checkup, Directory]]":
+    """Open the way to Graph for the doctor."""
+    from graph.checkup import Checkup  # noqa: PLC0415
+    from graph.directory import GraphDirectory  # noqa: PLC0415
+    from graph.requests import Requests  # noqa: PLC0415
+    from graph.token import TokenProvider  # noqa: PLC0415
+    from graph.transport import Transport  # noqa: PLC0415
+
+    requests, tokens = Requests(settings.graph.url), TokenProvider(settings.graph)
+    async with Transport(settings.graph, tokens, wall_clock=clock) as transport:
+        yield Checkup(transport, requests, tokens), GraphDirectory(transport, requests)
 
 
 def report_store(settings: Settings) -> ReportStore:
@@ -140,10 +158,12 @@ def house(environment: Mapping[str, str], *, clock: Clock = now_utc) -> House:
             policy_source(settings).read(),
             storage.papers,
             lambda text: read_policy(text.content, name=text.name, rules=known),
+            noted=notes(storage, clock),
         ),
         postman=partial(postman, settings, environment),
         audit=audited,
         reading=lambda: tenant(settings, shared=gate),
+        sandbox=settings.sandbox,
     )
 
 

@@ -5,12 +5,13 @@ is one tap away. It needs no server: its only actions open a link and unfold the
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
 from microsoft_teams.cards import (
     Action,
+    ActionSet,
     AdaptiveCard,
     CardElement,
     Container,
@@ -22,25 +23,25 @@ from microsoft_teams.cards import (
 from auditors import BY_KEY
 from core.auditor import AnyAuditor
 from core.errors import KadansError
-from core.own_view import OwnView
 from core.report import Report
-from reports import card_details, own_words, phrases
+from reports import card_details, phrases
 from reports.card_parts import facts, heading, paragraph, quiet, quoted, row
-from reports.language import Language
-from reports.own_words import own_facts, own_remarks
+from reports.own import OwnView
 from reports.reader import Reader
 from reports.story import Story, story
 from reports.untrusted import unmarked
 
 LIMIT = 20_000
 """Bytes. A Workflows webhook takes about 28 KB and counts more than is sent (facts on Teams delivery, section 1a)."""
-DETAILS = "how"
+HOW, NUMBERS = "how", "numbers"
 
 
 class Part(StrEnum):
     """What a card gives up, in this order, where it would be too large. It says so: nothing goes missing in silence."""
 
+    CHART = "the chart of past weeks"
     OTHER_MEASURES = "the other measures of each section"
+    PAST_WEEKS = "the levels of past weeks"
     REMARKS = "remarks and what could not be seen"
     DEFINITIONS = "how each section is measured"
     MEETINGS = "the coming meetings by name"
@@ -51,20 +52,26 @@ class CardTooLargeError(KadansError):
 
 
 def card(
-    report: Report, reader: Reader, *, own: OwnView | None = None, auditors: Mapping[str, AnyAuditor] = BY_KEY
+    report: Report,
+    reader: Reader,
+    *,
+    history: Iterable[Report] = (),
+    own: OwnView | None = None,
+    auditors: Mapping[str, AnyAuditor] = BY_KEY,
 ) -> dict[str, Any]:
     """Return the content of card.json: an Adaptive Card 1.5 in the reader's language, of at most `LIMIT` bytes.
 
-    `own` is what concerns the reader alone: only for a card in that reader's own chat.
+    `history` holds the team's reports of earlier weeks, for what changed; `own` is the reader's own view, for the reader's own
+    chat alone. A week with too few people is one line.
 
     Raises:
         CardTooLargeError: it doesn't fit, whatever is left out.
     """
-    told = story(report, reader, auditors=auditors)
+    told = story(report, reader, history=history, auditors=auditors)
     left_out: frozenset[Part] = frozenset()
     for part in (None, *Part):
         left_out |= {part} if part else frozenset()
-        drawn = _drawn(told, left_out, own)
+        drawn = _drawn(told, own, left_out)
         if len(as_bytes(drawn)) <= LIMIT:
             return drawn
     raise CardTooLargeError(
@@ -78,15 +85,24 @@ def as_bytes(card: Mapping[str, Any]) -> bytes:
     return json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _drawn(told: Story, left_out: frozenset[Part], own: OwnView | None) -> dict[str, Any]:
+def _drawn(told: Story, own: OwnView | None, left_out: frozenset[Part]) -> dict[str, Any]:
     """Return the card without some parts."""
+    numbers = () if told.silence else _numbers(told, left_out)
+    front = [_one_line(told)] if told.quiet and own is None else _front(told, own, left_out)
+    unfolded: list[CardElement] = [
+        Container(id=HOW, is_visible=False, separator=True, spacing="Medium", items=_how(told, left_out))
+    ]
+    if numbers:
+        unfolded.insert(
+            0, Container(id=NUMBERS, is_visible=False, separator=True, spacing="Medium", items=list(numbers))
+        )
     model = AdaptiveCard(
         # The official renderer takes a bare language here, no region.
         lang=told.language.locale.language,
         fallback_text=_fallback(told),
         msteams=TeamsCardProperties(width="full"),
-        body=[*_front(told, left_out), *_own(own, told.language), _details(told, left_out)],
-        actions=_actions(told),
+        body=[*front, _unfolding(told, with_numbers=bool(numbers)), *unfolded],
+        actions=_links(told) or None,
     )
     drawn = model.model_dump(by_alias=True, exclude_none=True)
     # Teams' documentation writes the value so; the typed class knows it only in lower case.
@@ -94,7 +110,7 @@ def _drawn(told: Story, left_out: frozenset[Part], own: OwnView | None) -> dict[
     return drawn
 
 
-def _front(told: Story, left_out: frozenset[Part]) -> list[CardElement]:
+def _front(told: Story, own: OwnView | None, left_out: frozenset[Part]) -> list[CardElement]:
     say = told.language.say
     width = max((len(section.value) for section in told.sections), default=0)
     elements: list[CardElement] = [
@@ -109,54 +125,66 @@ def _front(told: Story, left_out: frozenset[Part]) -> list[CardElement]:
     if told.question:
         talk: list[CardElement] = [heading(say(phrases.TALK)), paragraph(told.question, spacing="Small")]
         elements.append(Container(style="emphasis", bleed=True, spacing="Medium", items=talk))
+    if own is not None:
+        elements += [heading(say(phrases.OWN), spacing="Medium"), *([facts(own.facts)] if own.facts else [])]
+        elements.append(quiet(f"{own.remark} {say(phrases.OWN_WHY)}".strip(), spacing="Small"))
     if told.laptop:
         elements += [heading(say(phrases.LAPTOP), spacing="Medium"), quiet(told.laptop, spacing="Small")]
     if told.upcoming and Part.MEETINGS not in left_out:
         elements.append(facts(told.upcoming))
         elements += [quiet(told.upcoming_more, spacing="Small")] if told.upcoming_more else []
     # Below the shaded question a line would be one too many.
-    line = True if told.laptop or not told.question else None
+    line = True if told.laptop or own is not None or not told.question else None
     elements.append(quiet(say(phrases.PROMISE), spacing="Medium", separator=line))
     if left_out:
         elements.append(quiet(say(phrases.SHORTENED), spacing="None"))
     return elements
 
 
-def _own(own: OwnView | None, language: Language) -> list[CardElement]:
-    """Return the part for the reader alone, or nothing."""
-    if own is None:
-        return []
-    found, remarks = own_facts(own, language), own_remarks(own, language)
-    if not found and not remarks:
-        return []
-    items: list[CardElement] = [
-        heading(language.say(own_words.TITLE)),
-        quiet(language.say(own_words.PROMISE), spacing="None"),
+def _one_line(told: Story) -> CardElement:
+    """Return the line that stands for a week without numbers."""
+    return quoted(told.team, after=f" · {told.week} · {told.days} · {told.headline}")
+
+
+def _numbers(told: Story, left_out: frozenset[Part]) -> list[CardElement]:
+    """Return the weeks and the other measures of every section. One chart is enough: of the most pressing section that has one."""
+    charts = [section for section in told.sections if section.trend.chart]
+    drawn = max(charts, key=lambda section: phrases.PRESSING[section.level], default=None)
+    return [
+        element
+        for section in told.sections
+        for element in card_details.numbers(
+            section,
+            told.language,
+            measures=Part.OTHER_MEASURES not in left_out,
+            past=Part.PAST_WEEKS not in left_out,
+            drawn=section is drawn and Part.CHART not in left_out,
+        )
     ]
-    items += [facts(found)] if found else []
-    items += [paragraph(remark, spacing="Small") for remark in remarks]
-    return [Container(style="accent", bleed=True, spacing="Medium", items=items)]
 
 
-def _details(told: Story, left_out: frozenset[Part]) -> CardElement:
+def _how(told: Story, left_out: frozenset[Part]) -> list[CardElement]:
     items = [heading(told.language.say(phrases.HOW))]
+    if told.quiet:
+        items += [paragraph(told.silence, spacing="Small"), quiet(told.language.say(phrases.PROMISE), spacing="Small")]
     for section in () if told.silence else told.sections:
         items += card_details.section(
-            section,
-            measures=Part.OTHER_MEASURES not in left_out,
-            remarks=Part.REMARKS not in left_out,
-            definition=Part.DEFINITIONS not in left_out,
+            section, told.language, remarks=Part.REMARKS not in left_out, definition=Part.DEFINITIONS not in left_out
         )
-    items += card_details.about(told, gaps=Part.REMARKS not in left_out)
-    return Container(id=DETAILS, is_visible=False, separator=True, spacing="Medium", items=items)
+    return items + card_details.about(told, gaps=Part.REMARKS not in left_out)
 
 
-def _actions(told: Story) -> list[Action]:
+def _unfolding(told: Story, *, with_numbers: bool) -> CardElement:
+    """Return the buttons that unfold what follows them. Two fit beside each other on a phone, three don't."""
     say = told.language.say
-    actions: list[Action] = [ToggleVisibilityAction(title=say(phrases.HOW), target_elements=[DETAILS])]
-    if told.charter:
-        actions.append(OpenUrlAction(title=say(phrases.CHARTER), url=told.charter))
-    return actions
+    buttons: list[Action] = [ToggleVisibilityAction(title=say(phrases.HOW), target_elements=[HOW])]
+    if with_numbers:
+        buttons.insert(0, ToggleVisibilityAction(title=say(phrases.ALL_NUMBERS), target_elements=[NUMBERS]))
+    return ActionSet(actions=buttons, spacing="Medium")
+
+
+def _links(told: Story) -> list[Action]:
+    return [OpenUrlAction(title=told.language.say(phrases.CHARTER), url=told.charter)] if told.charter else []
 
 
 def _fallback(told: Story) -> str:
@@ -165,4 +193,5 @@ def _fallback(told: Story) -> str:
         f"{section.value} {section.label} ({section.word})" for section in told.sections if section.value
     )
     told_values = f" {values}." if values else ""
-    return f"{unmarked(told.team, most=60)}, {told.week} ({told.days}): {told.headline}.{told_values}"
+    when = f"{unmarked(told.team, most=60)}, {told.week} ({told.days})"
+    return told.language.say(phrases.PAIR, label=when, value=f"{told.headline}.{told_values}")

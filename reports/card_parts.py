@@ -12,11 +12,15 @@ from microsoft_teams.cards import (
     RichTextBlock,
     TextBlock,
     TextRun,
+    VerticalBarChart,
+    VerticalBarChartDataValue,
 )
 from microsoft_teams.cards import Fact as CardFact
 
 from core.report import Level
+from reports.language import NBSP
 from reports.section_story import Fact, SectionStory
+from reports.trend_story import Chart, TrendStory
 
 type Space = Literal["None", "Small", "Default", "Medium", "Large"]
 
@@ -101,4 +105,34 @@ def _what(section: SectionStory) -> list[CardElement]:
         ]
     else:
         runs.append(TextRun(text=section.word, size="Small", is_subtle=True))
-    return [label, RichTextBlock(inlines=runs, spacing="None")]
+    what: list[CardElement] = [label, RichTextBlock(inlines=runs, spacing="None")]
+    return [*what, quiet(section.trend.line, spacing="None")] if section.trend.line else what
+
+
+def weeks(told: TrendStory) -> CardElement:
+    """Return the level of each week: weeks in a row share a shape and a word."""
+    runs: list[CardElement] = []
+    for number, run in enumerate(told.runs):
+        runs.append(TextRun(text=f"{' · ' if number else ''}{run.weeks}{NBSP}", size="Small"))
+        if run.level:
+            shape, color = MARKS[run.level]
+            runs.append(TextRun(text=f"{shape}{NBSP}", size="Small", color=color))
+        runs.append(TextRun(text=run.word.replace(" ", NBSP), size="Small", weight="Bolder" if run.level else None))
+    return RichTextBlock(inlines=runs, spacing="Small")
+
+
+def chart(told: Chart) -> CardElement:
+    """Return a chart where Teams draws one, and the same in words everywhere else: phones draw none. A gap has no bar."""
+    return VerticalBarChart(
+        title=told.label,
+        show_title=True,
+        show_bar_values=True,
+        color="categoricalBlue",
+        y_min=0,
+        data=[
+            VerticalBarChartDataValue(x=bar.week, y=round(bar.value * 100) if told.percent else bar.value)
+            for bar in told.bars
+            if bar.value is not None
+        ],
+        fallback=quiet(told.text, spacing="Small"),
+    )

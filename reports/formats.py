@@ -90,4 +90,5 @@ def when_text(meeting: UpcomingMeeting, zone: tzinfo, language: Language) -> str
         format_skeleton("MMMd", start, locale=language.locale),
     )
     clock = format_time(start, format="short", locale=language.locale)
-    return f"{weekday} {day}, {clock}".replace(".", "").replace(" ", NBSP)
+    # A dot after a shortened word is in the way; after a German day it belongs there.
+    return re.sub(r"(?<=[^\W\d])\.", "", f"{weekday} {day}, {clock}").replace(" ", NBSP)

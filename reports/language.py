@@ -1,7 +1,7 @@
 """The reader's language: texts from gettext catalogues, numbers and dates by Babel.
 
 Message ids are the English texts. A catalogue is `reports/locale/<language>/LC_MESSAGES/kadans.po`; a language without one
-reads English. To add French or German, add its catalogue (`make words`): nothing else changes.
+reads English. To add a language, add its catalogue (`make words`): nothing else changes.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,8 @@ from babel.messages.pofile import read_po
 
 CATALOGUES = Path(__file__).parent / "locale"
 NBSP = "\N{NO-BREAK SPACE}"
+WORD_JOINER = "\N{WORD JOINER}"
+"""Keeps a line from breaking after a dash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +57,9 @@ class Language:
 
     def many(self, one: str, several: str, count: float, /, **values: str) -> str:
         """Return the form that the language uses for so many."""
-        whole = int(count) if count == int(count) else 2  # 1.5 hours are several, in all languages at hand
-        return self.texts.ngettext(one, several, whole).format_map(values)
+        # French counts 1.5 as one, the others as several; the catalogues' own rule knows whole numbers only.
+        singular = self.locale.plural_form(count) == "one"
+        return self.texts.ngettext(one, several, 1 if singular else 2).format_map(values)
 
 
 def placeholders(message: str) -> set[str]:

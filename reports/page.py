@@ -3,9 +3,10 @@
 It has no script, loads nothing, and follows the reader's light or dark setting.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from auditors import BY_KEY
 from core.auditor import AnyAuditor
@@ -16,8 +17,18 @@ from reports.reader import Reader
 from reports.story import story
 
 
-def page(report: Report, reader: Reader, *, auditors: Mapping[str, AnyAuditor] = BY_KEY) -> str:
-    """Return the content of report.html in the reader's language."""
+def page(
+    report: Report, reader: Reader, *, history: Iterable[Report] = (), auditors: Mapping[str, AnyAuditor] = BY_KEY
+) -> str:
+    """Return the content of report.html in the reader's language; `history` holds the team's reports of earlier weeks."""
+    told = story(report, reader, history=history, auditors=auditors)
+    marks = {level: shape for level, (shape, _) in MARKS.items()}
+    return _template().render(told=told, say=told.language.say, phrases=phrases, marks=marks, lang=told.language.tag)
+
+
+@cache
+def _template() -> Template:
+    """Return the template; compiling it takes longer than filling it in."""
     environment = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,
@@ -25,8 +36,4 @@ def page(report: Report, reader: Reader, *, auditors: Mapping[str, AnyAuditor] =
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    told = story(report, reader, auditors=auditors)
-    marks = {level: shape for level, (shape, _) in MARKS.items()}
-    return environment.get_template("page.html").render(
-        told=told, say=told.language.say, phrases=phrases, marks=marks, lang=told.language.tag
-    )
+    return environment.get_template("page.html")

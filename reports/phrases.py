@@ -28,6 +28,27 @@ BANDS = N_("People are told as ranges, so that nobody can be singled out. Kadans
 PURPOSE = N_("Purpose: ")
 CONTACT = N_("Questions: ")
 READERS = N_("Who sees this: ")
+OWN = N_("Only for you")
+OWN_WHY = N_("Nobody else sees this part, and it is kept nowhere.")
+WAS = N_("was {value}")
+AS_BEFORE = N_("as before")
+CHANGED = N_("{value}, {before}")
+WITHOUT_NUMBERS = N_("no numbers")
+WITHOUT_LEVEL = N_("no verdict")
+WEEKS = N_("By week")
+WEEK = N_("Week")
+LEVEL = N_("Level")
+ALL_NUMBERS = N_("All numbers")
+BETTER = N_("{title}: better than before")
+WORSE = N_("{title}: heavier than before")
+TREND_HOW = N_(
+    "Before: the median of the four weeks ahead of the last four. A change is told when it held for two weeks and moved to "
+    "another range, or by a fifth. Weeks without numbers are left out."
+)
+PERIOD = N_("{week}, {days}: Monday to Sunday in the team's time zone.")
+PAIR = N_("{label}: {value}")
+WHAT = N_("What is counted")
+NUMBER = N_("Number")
 UNTIL = N_("Paused up to and including {until}")
 PAUSED = N_("Paused")
 SHORTENED = N_("Shortened to fit into Teams: all numbers are in the full report.")
@@ -83,3 +104,19 @@ GAPS = {
 }
 SOME_GAP = N_("Some {source} could not be read this week.")
 ANY_GAP = N_("Some things could not be read this week.")
+
+ALL_TEAMS = N_("The week of all teams")
+HOW_MANY = N_("How many teams are at each level")
+TOPIC = N_("Topic")
+COLUMNS = {
+    "none": N_("No verdict"),
+    "suppressed": N_("Too few people"),
+    "not_measured": N_("Not measured"),
+    "off": N_("Paused or not used"),
+}
+"""Beside the levels: why a team has none."""
+NO_RANKING = N_("It tells how many teams are at a level, and never which ones. It is no ranking.")
+SMALL_TEAMS = N_("Small teams, taken together")
+SMALL_TEAMS_WHY = N_(
+    "Teams too small for numbers of their own, as if they were one team. It stands on this page alone."
+)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from core.auditor import AnyAuditor, Words
 from core.privacy import LITTLE_OR_NONE
 from core.report import Level, Measure, Note, Section, Status
+from core.trend import Trend, charted
 from reports import formats, phrases
 from reports.language import Language
+from reports.trend_story import NO_TREND, TrendStory, trend_story
 from reports.untrusted import plain
 
 
@@ -17,6 +19,9 @@ class Fact:
 
     value: str
     label: str
+    whole: str = ""
+    """Of a part of a mapping: what all parts are about."""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +48,17 @@ class SectionStory:
     """All measures; the first one is the lead where it is told at all."""
     remarks: tuple[str, ...] = ()
     """What else is to be known about it."""
+    trend: TrendStory = NO_TREND
+    changed: str = ""
+    """What the headline says of its change."""
 
 
 _NO_WORDS = Words(title="", lead={}, headline={}, definition="", question={}, measures={})
 
 
-def section_story(section: Section, auditor: AnyAuditor | None, language: Language) -> SectionStory:
+def section_story(
+    section: Section, auditor: AnyAuditor | None, language: Language, *, trend: Trend | None = None
+) -> SectionStory:
     """Return a section in words; of an auditor that is not known any more, its keys have to serve."""
     words = auditor.words if auditor else _NO_WORDS
     title = language.say(words.title) or _readable(section.auditor)
@@ -64,6 +74,7 @@ def section_story(section: Section, auditor: AnyAuditor | None, language: Langua
     remarks = tuple(said for note in section.notes if (said := _remark(note, words, language)))
     own = [_remark(note, words, language) for note in section.notes if note.key in words.notes]
     word = language.say(phrases.FOR_INFORMATION if decided else phrases.NOTHING_DECIDED)
+    weeks = _weeks(trend, section, auditor, values, language)
     return SectionStory(
         key=section.auditor,
         title=title,
@@ -78,7 +89,28 @@ def section_story(section: Section, auditor: AnyAuditor | None, language: Langua
         definition=language.say_known(words.definition, values) or "",
         facts=tuple(fact for measure in rest for fact in _facts(measure, words, values, language)),
         remarks=remarks,
+        trend=weeks,
+        changed=_changed(weeks, words, title, language),
     )
+
+
+def _weeks(
+    trend: Trend | None, section: Section, auditor: AnyAuditor | None, values: Mapping[str, str], language: Language
+) -> TrendStory:
+    if auditor is None:
+        return NO_TREND
+    key = charted(auditor)
+    label = _label(key, auditor.words, values, language)
+    short = language.say_known(auditor.words.lead.get(key, ""), values) or label
+    return trend_story(trend, section, auditor, label=label, short=short, language=language)
+
+
+def _changed(weeks: TrendStory, words: Words, title: str, language: Language) -> str:
+    """Return what a headline may say of a change; one that stands in its rate or hours alone is told beside the level."""
+    if weeks.better is None or not weeks.leads:
+        return ""
+    own = words.change.get("better" if weeks.better else "worse", "")
+    return language.say(own) or language.say(phrases.BETTER if weeks.better else phrases.WORSE, title=title)
 
 
 def _decides(lead: Measure, level: Level | None) -> bool:
@@ -135,9 +167,12 @@ def _facts(measure: Measure, words: Words, values: Mapping[str, str], language: 
     return tuple(
         Fact(
             value=told[parts[0]],
-            label=f"{label}: {'; '.join(_label(f'{measure.key}.{part}', words, values, language) for part in parts)}",
+            label=language.say(phrases.PAIR, label=label, value=named),
+            whole=label,
+            part=named,
         )
         for parts in by_value.values()
+        if (named := "; ".join(_label(f"{measure.key}.{part}", words, values, language) for part in parts))
     )
 
 

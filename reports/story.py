@@ -3,12 +3,13 @@
 METRICS.md, section 4, decided already what may be told; here nothing is computed, only said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditors import BY_KEY
 from core.auditor import AnyAuditor
 from core.report import Level, Report
+from core.trend import trends
 from core.week import Week
 from reports import formats, phrases
 from reports.language import Language
@@ -32,6 +33,12 @@ class Story:
     headline: str
     level: Level | None
     """Of the most pressing section."""
+    quiet: bool
+    """Whether there is nothing to show, so that one line takes the place of the card.
+
+    That is a week in which too few people were there, as far as a report can tell: it names one reason for all causes, so that
+    nobody learns who was away, or which other team is nearly the same one.
+    """
     basis: str
     """How large the team is, and how much of it could be read."""
     silence: str
@@ -51,11 +58,17 @@ class Story:
     charter: str | None
 
 
-def story(report: Report, reader: Reader, *, auditors: Mapping[str, AnyAuditor] = BY_KEY) -> Story:
-    """Return what the report says to this reader."""
+def story(
+    report: Report, reader: Reader, *, history: Iterable[Report] = (), auditors: Mapping[str, AnyAuditor] = BY_KEY
+) -> Story:
+    """Return what the report says to this reader; with the reports of earlier weeks, also what changed."""
     language = Language.of(reader.locale)
     week = Week.parse(report.week)
-    sections = tuple(section_story(section, auditors.get(section.auditor), language) for section in report.sections)
+    weeks = trends(report, history, auditors)
+    sections = tuple(
+        section_story(section, auditors.get(section.auditor), language, trend=weeks.get(section.auditor))
+        for section in report.sections
+    )
     lead = max(sections, key=lambda section: phrases.PRESSING[section.level], default=None)
     laptop, upcoming, more = _next_week(report, reader, language)
     return Story(
@@ -65,6 +78,7 @@ def story(report: Report, reader: Reader, *, auditors: Mapping[str, AnyAuditor] 
         days=formats.days_text(week, language),
         headline=_headline(sections, lead, language, ahead=bool(laptop)),
         level=lead.level if lead else None,
+        quiet=_all_suppressed(sections) and not laptop,
         basis=_basis(report, language),
         silence=language.say(phrases.SUPPRESSED_WHY) if _all_suppressed(sections) else "",
         sections=sections,
@@ -73,7 +87,13 @@ def story(report: Report, reader: Reader, *, auditors: Mapping[str, AnyAuditor] 
         upcoming=upcoming,
         upcoming_more=more,
         gaps=_gaps(report, language),
-        remarks=(language.say(phrases.BANDS),),
+        remarks=(
+            language.say(
+                phrases.PERIOD, week=_capital(formats.week_text(week, language)), days=formats.days_text(week, language)
+            ),
+            *((language.say(phrases.TREND_HOW),) if any(section.trend.runs for section in sections) else ()),
+            language.say(phrases.BANDS),
+        ),
         purpose=plain(reader.purpose, most=200),
         contact=plain(reader.contact, most=100),
         readers=plain(reader.readers, most=200),
@@ -86,16 +106,33 @@ def _all_suppressed(sections: tuple[SectionStory, ...]) -> bool:
 
 
 def _headline(sections: tuple[SectionStory, ...], lead: SectionStory | None, language: Language, *, ahead: bool) -> str:
-    """Return what stands out, in words: from the most pressing section."""
+    """Return what changed and what stands out, in words; what became heavier comes first."""
     judged = [section for section in sections if section.level]
     if _all_suppressed(sections):
         return language.say(phrases.SUPPRESSED)
     if lead is None or not judged:
         seen = any(section.status == "measured" for section in sections)
         return language.say(phrases.LOOK_AHEAD if ahead else phrases.NO_VERDICT if seen else phrases.NOTHING_TO_SHOW)
+    changed = _most_telling_change(judged)
+    if changed is not None:
+        also = lead.headline if lead is not changed and lead.level != "good" else ""
+        return f"{changed.changed}. {also}" if also else changed.changed
     if lead.level == "good" and len(judged) > 1:
         return language.say(phrases.ALL_GOOD)
     return lead.headline
+
+
+def _most_telling_change(judged: list[SectionStory]) -> SectionStory | None:
+    """Return the section whose change leads: of those that became heavier the most pressing one, else the best news."""
+    changed = [section for section in judged if section.changed]
+    heavier = [section for section in changed if section.trend.better is False]
+    if heavier:
+        return max(heavier, key=lambda section: phrases.PRESSING[section.level])
+    return min(changed, key=lambda section: phrases.PRESSING[section.level], default=None)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _basis(report: Report, language: Language) -> str:
@@ -149,7 +186,7 @@ def _gaps(report: Report, language: Language) -> tuple[str, ...]:
     for gap in report.gaps:
         if gap.source in phrases.SOURCES:
             source = language.say(phrases.SOURCES[gap.source])
-            sentences[language.say(phrases.GAPS.get(gap.reason, phrases.SOME_GAP), source=source)] = None
+            sentences[_capital(language.say(phrases.GAPS.get(gap.reason, phrases.SOME_GAP), source=source))] = None
         else:
             sentences[language.say(phrases.ANY_GAP)] = None
     return tuple(sentences)

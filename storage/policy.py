@@ -8,9 +8,12 @@ from pathlib import Path
 from core.errors import PolicyError
 from core.policy_file import Policy
 from core.ports import Papers, PolicyText
+from storage.policy_log import changed_keys
 
 _LAST_VALID = "policy/last-valid.toml"
 type Read = Callable[[PolicyText], Policy]
+type Noted = Callable[[str, tuple[str, ...]], None]
+"""Takes a version that comes into force, and the keys in which it differs from the one before."""
 
 
 class FilePolicy:
@@ -48,8 +51,8 @@ class InForce:
     """sha256 of the last upload, as hexadecimal digits."""
 
 
-def in_force(text: PolicyText, papers: Papers, read: Read) -> InForce:
-    """Return the policy in force, and remember it as the last valid one.
+def in_force(text: PolicyText, papers: Papers, read: Read, *, noted: Noted) -> InForce:
+    """Return the policy in force, and remember it as the last valid one; a new one is noted.
 
     Raises:
         PolicyError: it is not valid, and none was before.
@@ -62,6 +65,9 @@ def in_force(text: PolicyText, papers: Papers, read: Read) -> InForce:
             raise
         earlier = read(PolicyText(name="the last valid policy", content=kept))
         return InForce(policy=earlier, problems=error.problems, upload=hashlib.sha256(text.content).hexdigest())
-    if papers.read(_LAST_VALID) != text.content:
+    before = papers.read(_LAST_VALID)
+    if before != text.content:
+        # First the note, then the memory: killed in between, the note is made again, and a version is told once.
+        noted(policy.version, () if before is None else changed_keys(before, text.content))
         papers.write(_LAST_VALID, text.content)
     return InForce(policy=policy)

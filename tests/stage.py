@@ -20,7 +20,7 @@ from core.week import Week
 from jobs.audit import Audited, AuditRequest
 from jobs.audit_message import audit_message
 from jobs.deliver import deliver_again, deliver_message
-from jobs.house import House, Storage
+from jobs.house import House, Storage, notes
 from jobs.messages import AUDITS, DELIVERIES
 from jobs.plan import CATCHES_UP, before, plan
 from jobs.wiring import Tenant, rules
@@ -127,6 +127,8 @@ class Stage:
     """What an audit raises in place of a report."""
     audit_takes: float = 0.0
     """Seconds."""
+    sandbox: bool = True
+    """Nothing is asked for a legal footing."""
 
     def house(self, now: int, *, kill_at: int | None = None) -> House:
         steps = Steps(kill_at)
@@ -165,10 +167,12 @@ class Stage:
                 FilePolicy(policy).read(),
                 storage.papers,
                 lambda text: read_policy(text.content, name=text.name, rules=rules()),
+                noted=notes(storage, lambda: datetime.fromtimestamp(now, UTC)),
             ),
             postman=postman,
             audit=audit,
             reading=_nobody_reads,
+            sandbox=self.sandbox,
         )
 
     def publish_before(self, week: Week = WEEK) -> None:

@@ -88,15 +88,14 @@ class WorkflowRoute:
 
 
 def envelope(card: bytes) -> bytes:
-    """Return the message that a flow takes: the card in an attachment, `contentUrl` always there and null."""
-    attachment = {
-        "contentType": "application/vnd.microsoft.card.adaptive",
-        "contentUrl": None,
-        "content": json.loads(card),
-    }
-    return json.dumps(
-        {"type": "message", "attachments": [attachment]}, ensure_ascii=False, separators=(",", ":")
-    ).encode()
+    """Return the message that a flow takes: the card in an attachment, `contentUrl` always there and null.
+
+    `summary` is what a notification says; without one it says only that a card was sent.
+    """
+    content = json.loads(card)
+    attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": content}
+    message = {"type": "message", "summary": content.get("fallbackText", ""), "attachments": [attachment]}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _check(url: str, name: str, *, loopback: bool) -> None:

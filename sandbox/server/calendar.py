@@ -13,8 +13,9 @@ from sandbox.server.mailbox import opened_mailbox
 from sandbox.server.tenant import MARKER, Tenant, marked, opaque
 from sandbox.server.zones import WINDOWS, named
 
-READERS = ("Calendars.ReadBasic.All", "Calendars.Read", "Calendars.ReadWrite")
-BODY_READERS = frozenset({"Calendars.Read", "Calendars.ReadWrite"})
+READERS = ("Calendars.ReadBasic.All", "Calendars.Read", "Calendars.ReadWrite", "Application Calendars.Read")
+"""The last one is a role of Exchange's RBAC for Applications: it is in no token."""
+BODY_READERS = frozenset({"Calendars.Read", "Calendars.ReadWrite", "Application Calendars.Read"})
 NO_TIME = "0001-01-01T00:00:00Z"
 FLOATING = ZoneInfo("UTC")
 

@@ -38,11 +38,11 @@ class Door:
     """Answers every request to the sandbox."""
 
     def __init__(self, company: Company, *, faults: Faults, granted: frozenset[str]) -> None:
-        """Open for *company*, with the permissions in *granted* less those that *faults* takes away."""
+        """Open for *company*, with the permissions in *granted* less those that *faults* takes away, and what it adds."""
         self.tenant = Tenant(company)
-        self.login = Login(company)
         self.faults = faults
-        self.granted = granted - set(faults.without_permissions)
+        self.granted = granted - set(faults.without_permissions) | set(faults.more_permissions)
+        self.login = Login(company, granted=self.granted)
         self.requests: list[Seen] = []
         self._inside: Counter[str] = Counter()
         self._lines: weakref.WeakSet[asyncio.Transport] = weakref.WeakSet()

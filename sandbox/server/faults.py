@@ -40,6 +40,8 @@ class Faults(BaseModel):
     faults: tuple[Fault, ...] = ()
     without_permissions: tuple[str, ...] = ()
     """Application permissions that nobody has consented to."""
+    more_permissions: tuple[str, ...] = ()
+    """Others that somebody has consented to, though Kadans doesn't need them."""
     _seen: dict[int, int] = PrivateAttr(default_factory=dict)
 
     @classmethod

@@ -6,8 +6,9 @@ import base64
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -18,6 +19,7 @@ from sandbox.company import Company
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LIFETIME = 3599
+_BY_RESOURCE = (".Group", ".Chat", ".User")
 
 
 class NoTokenError(Exception):
@@ -35,11 +37,17 @@ class NoTokenError(Exception):
 
 
 class Login:
-    """Gives out tokens that mean nothing, and remembers which are good."""
+    """Gives out tokens that nobody signed, and remembers which are good."""
 
-    def __init__(self, company: Company, certificates: tuple[x509.Certificate, ...] = ()) -> None:
-        """Know one app: the one that reads *company*, by its secret or by one of *certificates*."""
+    def __init__(
+        self, company: Company, certificates: tuple[x509.Certificate, ...] = (), *, granted: Iterable[str] = ()
+    ) -> None:
+        """Know one app: the one that reads *company*, by its secret or by one of *certificates*.
+
+        Its tokens tell the app roles among what is *granted*; consent team by team and Exchange's own roles are in no token.
+        """
         self._company = company
+        self._roles = sorted(each for each in granted if " " not in each and not each.endswith(_BY_RESOURCE))
         self._certificates = list(certificates)
         self._tokens: dict[str, float] = {}
 
@@ -106,10 +114,33 @@ class Login:
             self._check_assertion(form.get("client_assertion", ""), f"{base}/{tenant}/oauth2/v2.0/token")
         elif form.get("client_secret") != self._company.client_secret:
             raise NoTokenError(401, "invalid_client", "AADSTS7000215: Invalid client secret provided.")
-        number = len(self._tokens)
-        token = hashlib.sha256(f"{self._company.seed}.token.{number}".encode()).hexdigest()[:40]
+        assertion = form.get("client_assertion_type") == ASSERTION_TYPE
+        token = self._signed(form["scope"].removesuffix("/.default"), acr="2" if assertion else "1")
         self._tokens[token] = time.monotonic() + LIFETIME
         return {"token_type": "Bearer", "expires_in": LIFETIME, "ext_expires_in": LIFETIME, "access_token": token}
+
+    def _signed(self, audience: str, *, acr: str) -> str:
+        """Return a token of the shape that Graph's have: three parts, the second one with claims that anybody can read."""
+        now, own = int(time.time()), service_principal_id(self._company)
+        claims = {
+            "aud": audience,
+            "iss": f"https://sts.windows.net/{self._company.tenant_id}/",
+            "iat": now,
+            "nbf": now,
+            "exp": now + LIFETIME,
+            "appid": self._company.client_id,
+            "appidacr": acr,
+            "idtyp": "app",
+            "oid": own,
+            "roles": self._roles,
+            "sub": own,
+            "tid": self._company.tenant_id,
+            "uti": f"{self._company.seed}.{len(self._tokens)}",
+            "ver": "1.0",
+        }
+        parts = [json.dumps(each, separators=(",", ":")).encode() for each in ({"typ": "JWT", "alg": "RS256"}, claims)]
+        signed = ".".join(_packed(part) for part in parts)
+        return f"{signed}.{_packed(hashlib.sha256(signed.encode()).digest())}"
 
     def _check_tenant(self, tenant: str) -> None:
         if tenant not in {self._company.tenant_id, self._company.domain}:
@@ -145,6 +176,15 @@ class Login:
             raise NoTokenError(
                 401, "invalid_client", "AADSTS700024: Client assertion is not within its valid time range."
             )
+
+
+def service_principal_id(company: Company) -> str:
+    """Return the object id of the app in the tenant."""
+    return str(uuid5(NAMESPACE_URL, f"{company.client_id}.service-principal"))
+
+
+def _packed(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
 def _unpacked(part: str) -> bytes:

@@ -18,7 +18,7 @@ from sandbox.server.tenant import Tenant, marked, not_found
 CHAT_READERS = ("Chat.Read.All", "Chat.ReadWrite.All")
 CHAT_NAMES = ("Chat.ReadBasic.All", *CHAT_READERS)
 CHANNEL_READERS = ("ChannelMessage.Read.All",)
-CHANNEL_NAMES = ("Channel.ReadBasic.All", "ChannelSettings.Read.All", "Group.Read.All")
+CHANNEL_NAMES = ("ChannelSettings.Read.Group", "Channel.ReadBasic.All", "ChannelSettings.Read.All", "Group.Read.All")
 MOST = 50
 
 

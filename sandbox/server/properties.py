@@ -64,3 +64,19 @@ CALL_RECORD = frozenset(
     "endDateTime id joinWebUrl lastModifiedDateTime modalities organizer organizer_v2 participants startDateTime type "
     "version".split()
 )
+
+SERVICE_PRINCIPAL = frozenset(
+    "accountEnabled appDescription appDisplayName appId appOwnerOrganizationId appRoleAssignmentRequired appRoles "
+    "displayName homepage id info keyCredentials loginUrl notes oauth2PermissionScopes passwordCredentials replyUrls "
+    "servicePrincipalNames servicePrincipalType signInAudience tags".split()
+)
+
+APPLICATION = frozenset(
+    "api appId appRoles createdDateTime description displayName id identifierUris info keyCredentials notes "
+    "passwordCredentials publisherDomain requiredResourceAccess signInAudience tags web".split()
+)
+
+APP_ROLE_ASSIGNMENT = frozenset(
+    "appRoleId createdDateTime deletedDateTime id principalDisplayName principalId principalType resourceDisplayName "
+    "resourceId".split()
+)

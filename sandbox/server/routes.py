@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import unquote
 
-from sandbox.server import calendar, calls, directory, mailbox, messages
+from sandbox.server import app, calendar, calls, directory, mailbox, messages
 from sandbox.server.asked import Asked, Body, Refusal
 from sandbox.server.tenant import Tenant
 
@@ -44,6 +44,11 @@ def _routes() -> list[tuple[str, Handler]]:
         ("communications/callRecords/*/participants_v2", calls.participants),
         ("places/microsoft.graph.room", directory.rooms),
         ("places/graph.room", directory.rooms),
+        ("servicePrincipals(appId='*')", app.service_principal),
+        ("servicePrincipals/*/appRoleAssignments", app.assignments),
+        ("servicePrincipals/*/owners", app.service_principal_owners),
+        ("applications(appId='*')", app.application),
+        ("applications/*/owners", app.application_owners),
     ]
     for cast in USER_CAST:
         found.append((f"groups/*/members/{cast}", partial(directory.members, transitive=False, users=True)))
@@ -77,8 +82,9 @@ def _match(pattern: tuple[str, ...], parts: list[str]) -> list[str] | None:
         return None
     keys: list[str] = []
     for expected, part in zip(pattern, parts, strict=True):
-        if expected == "*":
-            keys.append(part)
+        head, key, tail = expected.partition("*")
+        if key and part.lower().startswith(head) and part.lower().endswith(tail):
+            keys.append(part[len(head) : len(part) - len(tail)])
         elif expected != part.lower().removesuffix("()"):
             return None
     return keys

@@ -1,7 +1,7 @@
 """Who was in a room, who on a screen of their own, and what can be said of a meeting without guessing."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from copy import replace
 from random import Random
 from typing import Any
 

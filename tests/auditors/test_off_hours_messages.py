@@ -1,7 +1,7 @@
 """Messages outside working time: which kind, whose day they disturb, and what of their sums may be told."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from copy import replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo

@@ -123,7 +123,7 @@ const draw = async (browser, job) => {
   let problems = [];
   if (job.card) {
     problems = await page.evaluate(render, job.card, look[dark ? "dark" : "light"]);
-    if (job.open) await page.click(".ac-actionSet .ac-pushButton");
+    if (job.open) await (await page.$$(".ac-actionSet .ac-pushButton"))[job.open - 1].click();
   } else {
     await page.setContent(job.html, { waitUntil: "load" });
   }

@@ -6,7 +6,7 @@ from typing import Any
 from core.facts import EventCopy, Facts, Invitation, PersonKey, Response
 from core.intervals import Interval
 from core.messages import Copy, Mentions
-from core.own_view import Held, OneOnOnes, OwnView, Reached, held, one_on_ones, reached
+from core.own_view import Held, OneOnOnes, OwnNumbers, Reached, held, one_on_ones, reached
 from tests.auditors.factories import ON_LEAVE, address, at, hours, key, meeting, person
 from tests.auditors.factories import facts as facts_of
 
@@ -123,11 +123,10 @@ def test_what_is_no_one_to_one_does_not_count() -> None:
 
 
 def test_a_room_does_not_make_it_three() -> None:
-    with_room = event(1, 0)
     room = Invitation(address="room@ours.example", resource=True)
-    assert due(replace(with_room, invited=(*with_room.invited, room))) == 2
+    assert due(event(1, 0, invited=(*event(1, 0).invited, room))) == 2
 
 
 def test_nothing_of_it_is_shown_by_repr() -> None:
-    own = OwnView(reached=Reached(pressing=7, could_wait=7), held=Held(off_hours=7, over_lunch=7))
+    own = OwnNumbers(reached=Reached(pressing=7, could_wait=7), held=Held(off_hours=7, over_lunch=7))
     assert "7" not in repr(replace(own, one_on_ones=OneOnOnes(due=7, members=7)))

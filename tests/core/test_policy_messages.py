@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 - each sentence stands as it is read
 
+import re
+
 import pytest
 
 from core.errors import PolicyError
@@ -21,17 +23,17 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
     "a limit that is no number": (
         "warn_hours = 15 ",
         'warn_hours = "15" ',
-        ["[auditors.meeting_overload] warn_hours = '15': must be a number."],
+        ["[auditors.meeting_overload] warn_hours = '15': must be a number, without quotes, 5 to 40."],
     ),
     "a limit that is not whole": (
         "grace_minutes = 30 ",
         "grace_minutes = 30.5 ",
-        ["[auditors.off_hours_messages] grace_minutes = 30.5: must be a whole number."],
+        ["[auditors.off_hours_messages] grace_minutes = 30.5: must be a whole number, 0 to 120."],
     ),
     "a limit that is true": (
         "warn_days = 2 ",
         "warn_days = true ",
-        ["[auditors.off_hours_messages] warn_days = true: must be a whole number."],
+        ["[auditors.off_hours_messages] warn_days = true: must be a whole number, 0 to 6."],
     ),
     "a misspelt limit": (
         "warn_hours = 15 ",
@@ -74,21 +76,19 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
     "a table where there is none": (
         "[schedules.four-fifths-wednesday]",
         "[organisation.schedule]",
-        [
-            "[organisation] has no setting 'schedule'. Known: admin_route, broadcast_over, cards_from, closures, count_outsiders, country, counts_as_attending, default_hours, domains, exempt_categories, full_time_hours, learning_categories, locale, name, office_networks, opt_out, opt_out_group, representatives, representatives_group, self_card_group, social_categories, subdivision, zone."
-        ],
+        ["[organisation] has no setting 'schedule'. Did you mean the table [schedules]?"],
     ),
-    "a list of tables": ("[privacy]", "[[privacy]]", ["[[privacy]] must be a table."]),
+    "a list of tables": ("[privacy]", "[[privacy]]", ["[[privacy]] must be one table, in single brackets."]),
     "no domain": (
         'domains = ["voorbeeld.example"] ',
         "domains = [] ",
-        ["[organisation] domains = []: needs at least 1."],
+        ["[organisation] domains = []: the list needs 1 or more."],
     ),
     "a domain with an @": (
         'domains = ["voorbeeld.example"] ',
         'domains = ["@voorbeeld.example"] ',
         [
-            "[organisation] domains = '@voorbeeld.example': '@voorbeeld.example' must be a mail domain such as 'example.org', without @."
+            "[organisation] domains (number 1 of the list) = '@voorbeeld.example': must be a mail domain such as 'example.org', without @."
         ],
     ),
     "a text for a list": (
@@ -141,30 +141,24 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
     "hours in another form": (
         'default_hours = { Mon = "08:00-17:00"',
         'default_hours = { Mon = "8-17"',
-        [
-            "[organisation] default_hours = {'Mon': '8-17', 'Tue': '08:00-17:00', 'Wed': '08:00-17:00...: Mon = '8-17' must be hours such as '08:30-17:00'."
-        ],
+        ["[organisation] default_hours: Mon = '8-17' must be hours such as '08:30-17:00'."],
     ),
     "a day that there is none of": (
         "default_hours = { Mon =",
         "default_hours = { Mo =",
-        [
-            "[organisation] default_hours = {'Mo': '08:00-17:00', 'Tue': '08:00-17:00', 'Wed': '08:00...: 'Mo' is not a day: use Mon, Tue, Wed, Thu, Fri, Sat, Sun."
-        ],
+        ["[organisation] default_hours: 'Mo' is not a day: use Mon, Tue, Wed, Thu, Fri, Sat, Sun."],
     ),
     "hours that end before they start": (
         'default_hours = { Mon = "08:00-17:00"',
         'default_hours = { Mon = "17:00-08:00"',
         [
-            "[organisation] default_hours = {'Mon': '17:00-08:00', 'Tue': '08:00-17:00', 'Wed': '08:0...: Mon = '17:00-08:00' must end after it starts; write a night as two spans, '22:00-24:00' and on the next day '00:00-06:00'."
+            "[organisation] default_hours: Mon = '17:00-08:00' must end after it starts; write a night as two spans, '22:00-24:00' and on the next day '00:00-06:00'."
         ],
     ),
     "hours that overlap": (
         '["08:30-12:00", "14:00-18:30"]',
         '["08:30-14:30", "14:00-18:30"]',
-        [
-            "[schedules.alternate-fridays] week_2 = {'Mon': '08:30-17:00', 'Tue': '08:30-17:00', 'Wed': '08:3...: Thu = ['08:30-14:30', '14:00-18:30'] has spans that overlap."
-        ],
+        ["[schedules.alternate-fridays] week_2: Thu = ['08:30-14:30', '14:00-18:30'] has spans that overlap."],
     ),
     "hours that are no table": (
         'duty = { Sat = "09:00-18:00" }',
@@ -174,25 +168,29 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
     "a date in another form": (
         "closures = [2026-12-24]",
         'closures = ["24/12/2026"]',
-        ["[organisation] closures = '24/12/2026': must be a date such as 2026-12-24."],
+        [
+            "[organisation] closures (number 1 of the list) = '24/12/2026': must be a date, without quotes and without a time, such as 2026-12-24."
+        ],
     ),
     "a date with a time": (
         "closures = [2026-12-24]",
         "closures = [2026-12-24T10:00:00]",
-        ["[organisation] closures = 2026-12-24 10:00:00: must be a date without a time, such as 2026-12-24."],
+        [
+            "[organisation] closures (number 1 of the list) = 2026-12-24 10:00:00: must be a date, without quotes and without a time, such as 2026-12-24."
+        ],
     ),
     "a network that is none": (
         'office_networks = ["192.0.2.0/24"]',
         'office_networks = ["192.0.2.0/99"]',
         [
-            "[organisation] office_networks = '192.0.2.0/99': '192.0.2.0/99' must be an address or a subnet such as '192.0.2.0/24'."
+            "[organisation] office_networks (number 1 of the list) = '192.0.2.0/99': must be an address or a subnet such as '192.0.2.0/24'."
         ],
     ),
     "an answer that there is none of": (
         '"tentativelyAccepted"]',
         '"maybe"]',
         [
-            "[organisation] counts_as_attending = 'maybe': must be one of 'organizer', 'accepted' or 'tentativelyAccepted'."
+            "[organisation] counts_as_attending (number 3 of the list) = 'maybe': must be one of 'organizer', 'accepted' or 'tentativelyAccepted'."
         ],
     ),
     "a broadcast of few": (
@@ -203,12 +201,14 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
     "a word for true or false": (
         "count_outsiders = false",
         'count_outsiders = "no"',
-        ["[organisation] count_outsiders = 'no': must be true or false."],
+        ["[organisation] count_outsiders = 'no': must be true or false, without quotes."],
     ),
     "an id with a space": (
         "opt_out = []",
         'opt_out = ["a b"]',
-        ["[organisation] opt_out = 'a b': must be an object id, without spaces or slashes."],
+        [
+            "[organisation] opt_out (number 1 of the list) = (not shown): must be an object id, without spaces or slashes."
+        ],
     ),
     "an admin route that leads nowhere": (
         'admin_route = "admins"',
@@ -233,7 +233,7 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
     "a number for true or false": (
         "calendar = true",
         "calendar = 1",
-        ["[signals] calendar = 1: must be true or false."],
+        ["[signals] calendar = 1: must be true or false, without quotes."],
     ),
     "a route of another kind": (
         'kind = "folder"',
@@ -241,7 +241,11 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
         ["[routes.admins] kind = 'mail': must be one of folder, workflow, bot."],
     ),
     "a route without a kind": ('kind = "folder"', "#", ["[routes.admins] needs 'kind': folder, workflow or bot."]),
-    "a route without its path": ('path = "out/admins"', "", ["[routes.admins] needs 'path'."]),
+    "a route without its path": (
+        'path = "out/admins"',
+        "",
+        ["[routes.admins] needs 'path'. The folder that cards are written into."],
+    ),
     "a secret that stands in the policy": (
         'url_secret = "PLATFORM_WEBHOOK"',
         'url_secret = "https://x.example"',
@@ -296,9 +300,7 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
     "a schedule that there is none of": (
         '= "four-fifths-wednesday" }',
         '= "four-fifths" }',
-        [
-            "[teams.platform] schedules: there is no [schedules.four-fifths] for 00000000-0000-0000-0000-000000000005. Did you mean 'four-fifths-wednesday'?"
-        ],
+        ["[teams.platform] schedules: there is no [schedules.four-fifths]. Did you mean 'four-fifths-wednesday'?"],
     ),
     "a day in full": (
         'focus_day = "Thu"',
@@ -314,7 +316,7 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
         'sections = ["off_hours_messages"',
         'sections = ["off_hour_messages"',
         [
-            "[teams.platform] sections = 'off_hour_messages': there is no auditor 'off_hour_messages'. Did you mean 'off_hours_messages'?"
+            "[teams.platform] sections (number 1 of the list) = 'off_hour_messages': there is no auditor 'off_hour_messages'. Did you mean 'off_hours_messages'?"
         ],
     ),
     "a section twice": (
@@ -327,12 +329,14 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
     "no section": (
         'sections = ["off_hours_messages", "meeting_overload", "all_virtual_rule"]',
         "sections = []",
-        ["[teams.platform] sections = []: needs at least 1."],
+        ["[teams.platform] sections = []: the list needs 1 or more."],
     ),
     "more sections than a card holds": (
         '"all_virtual_rule"]',
         '"all_virtual_rule", "focus_time", "focus_day", "rituals"]',
-        ["[teams.platform] sections = ['off_hours_messages', 'meeting_overload', 'all_virtual_r...: takes at most 5."],
+        [
+            "[teams.platform] sections = ['off_hours_messages', 'meeting_overload', 'all_virtual_r...: the list takes 5 at most, and has 6."
+        ],
     ),
     "an agreement about nothing known": (
         'auditor = "focus_day"',
@@ -346,33 +350,167 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
         'reason = ""',
         ["[[teams.platform.mutes]] reason = '': must not be empty."],
     ),
-    "a mute without an end": ("until = 2026-12-31", "", ["[[teams.platform.mutes]] needs 'until'."]),
+    "a mute without an end": (
+        "until = 2026-12-31",
+        "",
+        ["[[teams.platform.mutes]] needs 'until'. The last day of silence; the auditor comes back by itself."],
+    ),
+    "a number for a date": (
+        "until = 2026-12-31",
+        "until = 2026",
+        [
+            "[[teams.platform.mutes]] until = 2026: must be a date, without quotes and without a time, such as 2026-12-24."
+        ],
+    ),
+    "a work location where the preset keeps it off": (
+        'preset = "belgium"                # belgium, works-council-de (at least 10 people) or none\nsmallest_group = 5                # fewest people that a number may rest on: can be raised, never lowered\nsample_work_location = false',
+        'preset = "works-council-de"\nsmallest_group = 5\nsample_work_location = true',
+        ["[privacy] sample_work_location = true: the preset 'works-council-de' keeps it off."],
+    ),
+    "cards before people are informed": (
+        "cards_from = 2026-12-07",
+        "cards_from = 2026-09-07",
+        [
+            "[organisation] cards_from = 2026-09-07: lies before [governance] informed_on = 2026-10-01: people are informed before any card."
+        ],
+    ),
+    "a period that ends before it begins": (
+        "until = 2027-09-30",
+        "until = 2026-09-30",
+        ["[governance] until = 2026-09-30: lies before informed_on = 2026-10-01."],
+    ),
+    "a route twice": (
+        'routes = ["platform-manager"]',
+        'routes = ["platform-manager", "platform-manager"]',
+        ["[teams.platform] routes = ['platform-manager', 'platform-manager']: names 'platform-manager' twice."],
+    ),
+    "a manager with a slash": (
+        'manager = "00000000-0000-0000-0000-000000000001"',
+        'manager = "users/boss"',
+        ["[teams.platform] manager = (not shown): must be an object id, without spaces or slashes."],
+    ),
+    "a bracket left open": (
+        "opt_out = []",
+        "opt_out = [",
+        [
+            f"line {line_of('representatives_group')}, column 1: Expected a value, found the next line. A closing bracket is missing before it."
+        ],
+    ),
+    "a table twice": (
+        "[auditors.all_virtual_rule]",
+        "[auditors.meeting_overload]",
+        [
+            f"line {line_of('[auditors.all_virtual_rule]')}, column 27: Cannot declare ('auditors', 'meeting_overload') twice. The same table stands in the file twice: put them together."
+        ],
+    ),
+    "a schedule that is no text": (
+        '= "four-fifths-wednesday" }',
+        "= 4 }",
+        ["[teams.platform] schedules = (not shown): each object id takes the name of a schedule, in quotes."],
+    ),
+    "a mute in single brackets": (
+        "[[teams.platform.mutes]]",
+        "[teams.platform.mutes]",
+        ["[teams.platform.mutes] must be a list of tables, in double brackets."],
+    ),
+    "a time without quotes": (
+        'report_at = "Mon 08:30"',
+        "report_at = 08:30",
+        [
+            f"line {line_of('report_at')}, column 14: Expected newline or end of document after a statement. A setting takes one line; texts and times of day stand in quotes."
+        ],
+    ),
     "a team's key with a space": (
         "[teams.platform]",
         '[teams."plat form"]',
         [
-            "[teams.'plat form']: a key takes letters, digits, - and _ only.",
+            "[teams.'plat form']: a key takes letters, digits, - and _ only, 63 at most.",
             "[teams.platform] needs either 'group' (an Entra group or a team in Microsoft Teams) or 'reports_of' (a manager).",
         ],
     ),
     "a text without quotes": (
         'name = "Voorbeeld NV"',
         "name = Voorbeeld NV",
-        [f"line {line_of('name = "Voorbeeld NV"')}, column 8: Invalid value."],
+        [
+            f"line {line_of('name = "Voorbeeld NV"')}, column 8: Invalid value. Texts and times stand in quotes; true, false, numbers and dates don't."
+        ],
     ),
     "a key twice": (
         "count_outsiders = false",
         "broadcast_over = 50",
-        [f"line {line_of('count_outsiders = false')}, column 20: Cannot overwrite a value."],
+        [
+            f"line {line_of('count_outsiders = false')}, column 20: Cannot overwrite a value. The same key stands in this table twice: remove one."
+        ],
     ),
 }
+
+
+_ROUTE, _SCHEDULE, _TEAM = "[routes.admins]", "[schedules.alternate-fridays]", "[teams.platform]"
+OF_THE_TABLE = {
+    "domains left out": "[organisation]",
+    "a route without a kind": _ROUTE,
+    "a route without its path": _ROUTE,
+    "a bot route to two places": "[routes.platform-general]",
+    "an anchor left out": _SCHEDULE,
+    "a schedule that ends before it begins": _SCHEDULE,
+    "a team of nobody": _TEAM,
+    "a team of two sources": _TEAM,
+    "a mute without an end": "[[teams.platform.mutes]]",
+    "a work location where the preset keeps it off": "[privacy]",
+    "a bracket left open": "representatives_group",
+}
+"""What is said of a whole table has the line of its header."""
 
 
 @pytest.mark.parametrize(("old", "new", "problems"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_is_told_with_its_place_and_what_to_do(old: str, new: str, problems: list[str]) -> None:
     with pytest.raises(PolicyError) as caught:
         policy(changed(old, new))
-    assert caught.value.problems == tuple(f"policy.toml: {problem}" for problem in problems)
+    told = [re.sub(r" \(line \d+\)$", "", problem) for problem in caught.value.problems]
+    assert told == [f"policy.toml: {problem}" for problem in problems]
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_told_with_the_line_that_it_stands_on(name: str) -> None:
+    old, new, _ = MISTAKES[name]
+    text = changed(old, new)
+    with pytest.raises(PolicyError) as caught:
+        policy(text)
+    found = re.search(r" \(line (\d+)\)$|: line (\d+), ", caught.value.problems[0])
+    assert found is not None
+    place = text.index(f"\n{OF_THE_TABLE[name]}") + 1 if name in OF_THE_TABLE else EXAMPLE.index(old)
+    assert int(found[1] or found[2]) == text[:place].count("\n") + 1
+
+
+def test_there_are_more_than_twenty_kinds_of_mistakes() -> None:
+    assert len({text for _, _, problems in MISTAKES.values() for text in problems}) > 60
+
+
+def test_the_same_people_in_two_teams_are_told_so() -> None:
+    with pytest.raises(PolicyError) as caught:
+        policy(SMALL + TEAM + '[teams.u]\ngroup = "G"\n')
+    assert str(caught.value) == (
+        "policy.toml: [teams.u] group: [teams.t] has the same one: the same people would be told of twice. "
+        "Give it another, or remove one of the two teams. (line 9)"
+    )
+
+
+TABLES = (
+    "organisation", "privacy", "governance", "signals", "routes.admins", "routes.platform-manager",
+    "routes.platform-channel", "schedules.alternate-fridays", "auditors.meeting_overload", "teams.platform",
+    "teams.platform.auditors.meeting_overload", "[teams.platform.agreements]", "[teams.platform.mutes]",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_setting_that_a_table_does_not_have_is_told_in_each_table(table: str) -> None:
+    text = changed(f"\n[{table}]", f"\n[{table}]\nxyzzy = 1")
+    with pytest.raises(PolicyError) as caught:
+        policy(text)
+    line = text[: text.index("xyzzy")].count("\n") + 1
+    (told,) = caught.value.problems
+    assert told.startswith(f"policy.toml: [{table}] has no setting 'xyzzy'. Known: ")
+    assert told.endswith(f" (line {line})")
 
 
 def test_all_mistakes_are_told_at_once() -> None:
@@ -412,6 +550,25 @@ def test_a_secret_that_was_put_into_the_policy_is_not_repeated() -> None:
     with pytest.raises(PolicyError) as caught:
         policy(changed('url_secret = "PLATFORM_WEBHOOK"', 'url_secret = "https://hooks.example/sig=zz"'))
     assert "hooks.example" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param('manager = "', 'manager = "secret/', id="a manager"),
+        pytest.param('{ "00000000-0000-0000-0000-000000000005" = ', '{ "secret" = 4, x = ', id="who has a schedule"),
+        pytest.param(
+            '{ "00000000-0000-0000-0000-000000000005" = ', '{ "secret" = "none", x = ', id="a schedule unknown"
+        ),
+        pytest.param("opt_out = []", 'opt_out = ["secret/"]', id="who opted out"),
+        pytest.param("representatives = []", 'representatives = "secret"', id="who represents"),
+        pytest.param('user = "', 'user = "secret/', id="whose chat"),
+    ],
+)
+def test_nobodys_id_is_repeated(old: str, new: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        policy(changed(old, new))
+    assert "secret" not in str(caught.value)
 
 
 def test_a_message_names_the_file_that_it_is_about() -> None:

@@ -30,7 +30,7 @@ def test_importing_the_app_costs_little_more_than_azure_functions() -> None:
     assert app < 1.8 * bare
 
 
-@pytest.mark.parametrize("job", ["plan", "deliver", "alarm", "purge", "health"])
+@pytest.mark.parametrize("job", ["plan", "deliver", "alarm", "purge", "health", "health_card"])
 def test_jobs_that_read_nothing_of_graph_do_not_load_its_sdk(job: str) -> None:
     code = (
         "import sys, jobs.wiring, storage.azure; "
@@ -50,6 +50,7 @@ def test_the_worker_finds_every_function(tenant: Tenant) -> None:
     assert {name: each["type"] for name, each in bindings.items()} == {
         "plan": "timerTrigger",
         "purge": "timerTrigger",
+        "health_card": "timerTrigger",
         "audit": "queueTrigger",
         "deliver": "queueTrigger",
         "audit_poison": "queueTrigger",

@@ -17,15 +17,16 @@ from graph import shapes
 
 MARKER = "zz-verzonnen"
 LETS_THROUGH = {
-    "@odata.nextLink", "@odata.type", "accountEnabled", "address", "application", "associatedIdentity", "attendees", "bias",
+    "@odata.nextLink", "@odata.type", "accountEnabled", "address", "appRoleId", "appid", "application", "associatedIdentity",
+    "attendees", "bias",
     "calleeNetwork", "callee", "caller", "callerNetwork", "categories", "channelId", "channelIdentity", "chatId", "chatType",
     "code", "connectionType", "conversation", "conversationIdentityType", "createdDateTime", "dateTime", "dayOccurrence",
     "dayOfWeek", "daylightBias", "daylightOffset", "daysOfWeek", "deletedDateTime", "emailAddress", "end", "endDateTime",
     "endTime", "error", "from", "hideAttendees", "iCalUId", "id", "importance", "ipAddress", "isAllDay", "isCancelled",
     "isOnlineMeeting", "isOrganizer", "joinUrl", "joinWebUrl", "mail", "media", "mentioned", "mentions", "messageType",
     "month", "name", "onlineMeeting", "organizer", "platform", "reflexiveIPAddress", "replies", "replies@odata.nextLink",
-    "response", "responseStatus", "segments", "sensitivity", "seriesMasterId", "sessions", "sessions@odata.nextLink",
-    "showAs", "standardOffset", "start", "startDateTime", "startTime", "status", "subnet", "teamId", "tenantId", "time",
+    "response", "responseStatus", "roles", "segments", "sensitivity", "seriesMasterId", "sessions", "sessions@odata.nextLink",
+    "showAs", "standardOffset", "start", "startDateTime", "startTime", "status", "subnet", "teamId", "tenantId", "tid", "time",
     "timeZone", "type", "usageLocation", "user", "userAgent", "userPrincipalName", "userPurpose", "userType", "value",
     "workingHours", "year",
 }  # fmt: skip

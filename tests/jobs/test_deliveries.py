@@ -213,7 +213,7 @@ def test_health_tells_what_is_late(stage: Stage) -> None:
     stage.round(MONDAY)
     told = health(stage.house(MONDAY + HOUR))
     assert told["healthy"]
-    assert told["teams"]["platform"] == {"last_report": str(WEEK), "up_to_date": True, "gaps": []}
+    assert told["teams"]["platform"] == {"last_report": str(WEEK), "up_to_date": True, "gaps": [], "mutes": []}
     assert not health(stage.house(MONDAY + 3 * HOUR))["healthy"]
 
 

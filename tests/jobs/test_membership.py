@@ -96,7 +96,7 @@ def test_a_group_of_people_to_leave_out_that_cannot_be_read_stops_everything(nam
 @pytest.mark.parametrize(
     ("lines", "error", "words"),
     [
-        pytest.param('group = "g"', NotGrantedError("access denied"), "Grant GroupMember.Read.All", id="refused"),
+        pytest.param('group = "g"', NotGrantedError("access denied"), "Grant GroupMember.ReadBasic.All", id="refused"),
         pytest.param('group = "g"', GoneError("not found"), "Check 'group' in [teams.platform]", id="gone"),
         pytest.param('reports_of = "g"', GoneError("not found"), "Check 'reports_of' in", id="no such manager"),
         pytest.param('group = "g"', AnswerError("service error"), "Run again later", id="out of order"),

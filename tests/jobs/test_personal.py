@@ -158,3 +158,14 @@ def test_what_cannot_be_read_is_told_and_holds_no_card_up(company: Company, tmp_
     assert found.own.unread
     assert found.own.reached is None
     assert found.own.held is not None
+
+
+def test_after_the_agreed_period_nothing_is_read_about_a_reader(
+    company: Company, served: Served, tmp_path: Path
+) -> None:
+    there = house({**served.environment, "KADANS_STORAGE": f"folder:{tmp_path}"}, clock=lambda: TUESDAY)
+    before = len(served.requests)
+    target = manager_of(company.team("platform"))
+    found = asyncio.run(personal(there, settings_of(company, "platform"), WEEK, target, may_read=False))
+    assert (found.moment, found.own) == (int(TUESDAY.timestamp()), None)
+    assert len(served.requests) == before

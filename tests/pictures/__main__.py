@@ -5,8 +5,8 @@ from pathlib import Path
 
 from reports.card import card
 from reports.page import page
-from tests.pictures.drawing import DESKTOP, PHONE, ROOT, Drawing, draw, why_not
-from tests.reports.factories import reader, states
+from tests.pictures.drawing import DESKTOP, ROOT, Drawing, draw, why_not
+from tests.reports.factories import history, reader, states
 
 
 def main() -> int:
@@ -26,24 +26,43 @@ def main() -> int:
     return 1 if troubles else 0
 
 
+_STATES = ("good", "warn", "alert", "suppressed", "not_measured", "not_granted", "shifts", "off", "little")
+_LANGUAGES = ("en-IE", "nl-BE", "fr-BE", "de-DE")
+
+
 def _drawings(out: Path) -> list[Drawing]:
-    """Return each state on a Dutch phone and an English desktop, and the fullest one with its details and as a page."""
-    dutch, english = reader(locale="nl-BE"), reader()
+    """Return each state on a Dutch phone and an English desktop; the one with a trend in every language, open, and as a page."""
+
+    def name(*parts: str) -> str:
+        return str(out / f"{'-'.join(parts)}.png")
+
+    dutch, english = reader(locale="nl-BE"), reader(locale="en-IE")
     found = []
-    for name, report in states().items():
-        for opened in (False, True) if name == "warn" else (False,):
-            state = f"{name}-open" if opened else name
-            phone, desktop = (str(out / f"card-{state}-{place}.png") for place in ("phone-dark-nl", "desktop-light-en"))
-            found += [
-                Drawing(card=card(report, dutch), width=PHONE, scale=2, dark=True, open=opened, png=phone),
-                Drawing(card=card(report, english), width=DESKTOP, scale=2, open=opened, png=desktop),
-            ]
-    report = states()["warn"]
-    phone, desktop = (str(out / f"page-warn-{place}.png") for place in ("phone-dark-nl", "desktop-light-en"))
+    for state in _STATES:
+        made = states()[state]
+        found += [
+            Drawing(card=card(made, dutch), scale=2, dark=True, png=name("card", state, "phone-dark-nl")),
+            Drawing(card=card(made, english), width=DESKTOP, scale=2, png=name("card", state, "desktop-light-en")),
+        ]
+    made, before = states()["trend"], history()["trend"]
+    for locale in _LANGUAGES:
+        drawn = card(made, reader(locale=locale), history=before)
+        found += [
+            Drawing(
+                card=drawn, scale=2, dark=dark, png=name("card-trend-phone", "dark" if dark else "light", locale[:2])
+            )
+            for dark in (False, True)
+        ]
+        found.append(Drawing(card=drawn, width=DESKTOP, scale=2, png=name("card-trend-desktop-light", locale[:2])))
+    for button, opened in enumerate(("numbers", "how"), start=1):
+        drawn = card(made, dutch, history=before)
+        found.append(
+            Drawing(card=drawn, scale=1, dark=True, open=button, png=name("card-trend", opened, "phone-dark-nl"))
+        )
     return [
         *found,
-        Drawing(html=page(report, dutch), width=360, dark=True, png=phone),
-        Drawing(html=page(report, english), width=820, png=desktop),
+        Drawing(html=page(made, dutch, history=before), width=360, dark=True, png=name("page-trend-phone-dark-nl")),
+        Drawing(html=page(made, english, history=before), width=820, png=name("page-trend-desktop-light-en")),
     ]
 
 

@@ -25,7 +25,8 @@ class Drawing:
     width: int = PHONE
     scale: int = 1
     dark: bool = False
-    open: bool = False
+    open: int = 0
+    """Which button to press, counted from one; none by default."""
     fonts: bool = False
     png: str | None = None
 

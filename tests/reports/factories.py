@@ -16,8 +16,12 @@ from core.report import (
     UpcomingMeeting,
     Window,
 )
+from core.trend import earlier_weeks
+from core.week import Week
 from core.zones import zone_named
+from reports.own import OwnView
 from reports.reader import Reader
+from reports.section_story import Fact
 
 LITTLE = "little or none"
 HOSTILE = "\u202eEvil\u202c <at>Everyone</at> [free](https://evil.example) **bold** {{DATE(2026-01-01,SHORT)}}\nsecond\tline\x07"
@@ -57,7 +61,7 @@ def coverage(source: str, read: str = "nearly_all") -> Note:
     return Note(key="coverage", values={"source": source, "read": read})
 
 
-def messages(level: Level | None = "good", *, over: tuple[int, int] = (0, 3)) -> Section:
+def messages(level: Level | None = "good", *, over: tuple[int, int] = (0, 3), share: float = 0.1) -> Section:
     kinds = {"day_off": 26, "night": LITTLE, "evening": 64, "early": 18, "break": LITTLE}
     return Section(
         auditor="off_hours_messages",
@@ -70,7 +74,7 @@ def messages(level: Level | None = "good", *, over: tuple[int, int] = (0, 3)) ->
             Measure(key="could_wait_off_hours", value=120, unit="messages"),
             Measure(key="landed", value=1900, unit="messages"),
             Measure(key="landed_off_hours", value=150, unit="messages"),
-            Measure(key="landed_off_hours_share", value=0.1, unit="share"),
+            Measure(key="landed_off_hours_share", value=share, unit="share"),
             Measure(key="landed_by_kind", value=kinds, unit="messages"),
             Measure(key="sent", value=820, unit="messages"),
             Measure(key="sent_off_hours", value=LITTLE, unit="messages"),
@@ -81,7 +85,9 @@ def messages(level: Level | None = "good", *, over: tuple[int, int] = (0, 3)) ->
     )
 
 
-def meetings(level: Level = "warn", *, over: tuple[int, int] = (4, 7), **settings: Setting) -> Section:
+def meetings(
+    level: Level = "warn", *, over: tuple[int, int] = (4, 7), typical: float = 14.5, **settings: Setting
+) -> Section:
     hours = {
         "off_hours_meeting_hours": 6.5,
         "conflict_hours": LITTLE,
@@ -97,7 +103,7 @@ def meetings(level: Level = "warn", *, over: tuple[int, int] = (4, 7), **setting
         measures=(
             people("people_over_warn", *over),
             people("people_over_alert", *((4, 7) if level == "alert" else (0, 3))),
-            Measure(key="meeting_hours_typical", value=14.5, unit="hours"),
+            Measure(key="meeting_hours_typical", value=typical, unit="hours"),
             people("back_to_back_people", 8, 12),
             *(Measure(key=key, value=value, unit="hours") for key, value in hours.items()),
         ),
@@ -181,8 +187,46 @@ def states() -> dict[str, Report]:
             meetings("good", over=(0, 3)),
             silent("all_virtual_rule", "off", "muted", reason=f"office move {HOSTILE}", until="2026-12-31"),
         ),
+        "trend": report(messages(), meetings(), hybrid(), upcoming=UPCOMING),
+        "heavier": report(messages(), meetings(), hybrid()),
         "little": report(_with_little(messages()), _with_little(meetings("good", over=(0, 3)))),
     }
+
+
+def history() -> dict[str, tuple[Report, ...]]:
+    """Return the eight weeks before a state's report, where it has some, oldest first."""
+    weeks = earlier_weeks(Week(2026, 46))
+    quiet = tuple(silent(key, "suppressed") for key in ("off_hours_messages", "meeting_overload", "all_virtual_rule"))
+    before = (
+        messages("warn", over=(4, 7), share=0.2),
+        meetings("warn", typical=11.0),
+        hybrid("warn", kept=3, broken=3),
+    )
+    calm = (messages("good", share=0.2), meetings("good", over=(0, 3), typical=10.5), hybrid("good", kept=6, broken=1))
+    now = (messages(), meetings(typical=14.0), hybrid())
+    return {
+        "trend": tuple(
+            report(*sections, week=str(week))
+            for week, sections in zip(weeks, (before, before, before, quiet, before, now, now, now), strict=True)
+        ),
+        "heavier": tuple(
+            report(*sections, week=str(week))
+            for week, sections in zip(weeks, (calm, calm, calm, calm, calm, now, now, now), strict=True)
+        ),
+    }
+
+
+OWN = OwnView(
+    facts=(Fact(value="4", label="of your messages landed in somebody's free time"),),
+    remark="From your own chats of the week.",
+)
+LOCALES = ("en-BE", "nl-BE", "fr-BE", "de-DE")
+
+
+def every_state() -> dict[str, tuple[Report, tuple[Report, ...]]]:
+    """Return every state with the weeks before it."""
+    before = history()
+    return {name: (found, before.get(name, ())) for name, found in states().items()}
 
 
 def _with_little(section: Section) -> Section:

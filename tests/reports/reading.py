@@ -7,7 +7,7 @@ import microsoft_teams.cards as typed
 from jsonschema.exceptions import ValidationError
 from pydantic import BaseModel
 
-from reports.language import NBSP
+from reports.language import NBSP, WORD_JOINER
 
 
 def elements(node: object) -> Iterator[dict[str, Any]]:
@@ -28,8 +28,26 @@ def words(node: object) -> Iterator[str]:
 
 
 def text_of(made: dict[str, Any]) -> str:
-    return " ".join("".join(words(each)) if each.get("type") == "RichTextBlock" else " ".join(words(each))
-                    for each in blocks(made["body"])).replace(NBSP, " ")  # fmt: skip
+    shown = without_charts(made["body"])
+    assert isinstance(shown, list)
+    told = (
+        "".join(words(each)) if each.get("type") == "RichTextBlock" else " ".join(words(each)) for each in blocks(shown)
+    )
+    return " ".join(told).replace(NBSP, " ").replace(WORD_JOINER, "")
+
+
+def actions(made: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every button, in the order of the document."""
+    return [each for each in elements(made) if str(each.get("type", "")).startswith("Action.")]
+
+
+def without_charts(node: object) -> object:
+    """Return a card as a client shows it that draws no charts: their fallbacks take their places."""
+    if isinstance(node, dict):
+        if str(node.get("type", "")).startswith("Chart."):
+            return node["fallback"]
+        return {key: without_charts(value) for key, value in node.items()}
+    return [without_charts(each) for each in node] if isinstance(node, list) else node
 
 
 def blocks(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

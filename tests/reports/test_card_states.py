@@ -5,8 +5,11 @@ import pytest
 
 from core.report import Report, Section
 from reports.card import card
+from reports.language import NBSP
 from tests.reports.factories import (
+    OWN,
     UPCOMING,
+    every_state,
     hybrid,
     hybrid_without_calls,
     meetings,
@@ -16,7 +19,7 @@ from tests.reports.factories import (
     silent,
     states,
 )
-from tests.reports.reading import front_of, headings, in_order, text_of
+from tests.reports.reading import actions, elements, front_of, headings, in_order, text_of
 
 
 @pytest.mark.parametrize(
@@ -25,7 +28,6 @@ from tests.reports.reading import front_of, headings, in_order, text_of
         pytest.param("good", "Nothing stands out: a week in balance", id="all good"),
         pytest.param("warn", "Meetings take a large part of the week", id="the first to watch"),
         pytest.param("alert", "Meetings crowd out the week", id="the worst leads"),
-        pytest.param("suppressed", "Too few people to show numbers", id="nothing may be shown"),
         pytest.param("not_measured", "No verdict on this week, a look at the next", id="only looking ahead"),
         pytest.param("shifts", "No verdict on this week", id="nothing decided"),
         pytest.param("not_granted", "Meetings leave room to work", id="one section measured"),
@@ -85,11 +87,18 @@ def test_without_meetings_at_risk_nobody_is_asked_to_bring_a_laptop(at_risk: Sec
     assert "Next week: bring" not in front_of(card(report(at_risk), reader()))
 
 
-def test_a_suppressed_report_says_so_once_and_shows_no_section() -> None:
-    front = front_of(card(states()["suppressed"], reader()))
-    assert front.count("Too few people to show numbers") == 1
-    assert "Meetings" not in front
-    assert "Numbers about so small a group" in front
+def test_a_week_with_too_few_people_is_one_line_and_why_is_one_tap_away() -> None:
+    made = card(states()["suppressed"], reader())
+    assert text_of({"body": made["body"][:1]}) == "Platform · week 46 · 9–15 November · Too few people to show numbers"
+    assert [each["type"] for each in made["body"][1:]] == ["ActionSet", "Container"], "the rest is folded"
+    assert "Numbers about so small a group" in text_of(made)
+    assert "Meetings" not in text_of(made)
+
+
+def test_meetings_at_risk_are_told_though_there_are_no_numbers() -> None:
+    at_risk = silent("all_virtual_rule", "suppressed").model_copy(update={"measures": hybrid_without_calls(2).measures})
+    front = front_of(card(report(silent("meeting_overload", "suppressed"), at_risk), reader()))
+    assert in_order(front, "Too few people to show numbers", "Numbers about so small", "2 meetings have a room booked")
 
 
 @pytest.mark.parametrize(
@@ -167,18 +176,18 @@ def test_the_details_hold_the_definition_with_the_limits_in_force() -> None:
 def test_the_details_hold_every_other_measure_and_each_part_of_a_mapping() -> None:
     text = text_of(card(states()["warn"], reader()))
     assert in_order(text, "14,5 hours", "Typical meeting time in a full-time week")
-    assert in_order(text, "64", "When they landed: In the evening")
-    assert in_order(text, "little or none", "When they landed: At night, 20:00 to 07:00; In a long break of the day")
+    assert in_order(text, "When they landed: On free days 26", "In the evening 64", "Early in the morning 18")
+    assert "At night, 20:00 to 07:00; In a long break of the day little or none" in text
 
 
 def test_details_are_folded_until_somebody_asks() -> None:
     made = card(states()["warn"], reader())
-    (hidden,) = (each for each in made["body"] if each.get("isVisible") is False)
-    assert made["actions"][0] == {
-        "type": "Action.ToggleVisibility",
-        "title": "How this is measured",
-        "targetElements": [hidden["id"]],
-    }
+    assert [each["id"] for each in made["body"] if each.get("isVisible") is False] == ["numbers", "how"]
+    assert [(each["title"], each.get("targetElements")) for each in actions(made)] == [
+        ("All numbers", ["numbers"]),
+        ("How this is measured", ["how"]),
+        ("Our charter", None),
+    ]
 
 
 def test_gaps_are_told_in_words_each_once_and_without_counts() -> None:
@@ -193,10 +202,71 @@ def test_purpose_contact_and_charter_are_there() -> None:
     text = text_of(made)
     assert "Purpose: good-faith use of on-line tools" in text
     assert "Questions: dpo@example.org" in text
-    assert made["actions"][1]["url"] == "https://intranet.example/charter"
+    assert made["actions"][0]["url"] == "https://intranet.example/charter"
 
 
 def test_an_alert_leads_with_the_number_that_decides_it() -> None:
     front = front_of(card(states()["alert"], reader()))
     assert "Over 20 h of meetings" in front
     assert "Over 15 h of meetings" not in front
+
+
+def changed(name: str) -> str:
+    found, before = every_state()[name]
+    return text_of(card(found, reader(locale="en-IE"), history=before))
+
+
+def test_the_headline_tells_what_became_better_and_what_still_presses() -> None:
+    assert "Quieter evenings and free days. Meetings take a large part of the week" in changed("trend")
+
+
+def test_what_became_heavier_leads_the_headline() -> None:
+    assert "Meetings take more of the week Team of 12" in changed("heavier")
+
+
+def test_each_row_tells_what_it_was_before() -> None:
+    told = changed("trend")
+    assert in_order(
+        told, "● Good", "Was 4–7 of 12", "▲ Watch", "Typical week: 14.5 hours, was 11 hours", "70%, was 50%"
+    )
+    assert "As before" in changed("heavier")
+
+
+def test_the_last_weeks_stand_behind_a_button_with_shape_and_word_and_gaps() -> None:
+    told = changed("trend")
+    assert in_order(told, "All numbers", "39–40 ▲ Watch · 41 no numbers · 42 ▲ Watch · 43–46 ● Good")
+
+
+def test_a_chart_says_the_same_in_words_where_it_is_not_drawn_and_a_gap_has_no_bar() -> None:
+    found, before = every_state()["trend"]
+    (chart,) = (
+        each for each in elements(card(found, reader(), history=before)) if each.get("type") == "Chart.VerticalBar"
+    )
+    assert [(bar["x"], bar["y"]) for bar in chart["data"]] == [
+        ("39", 11.0), ("40", 11.0), ("42", 11.0), ("43", 14.0), ("44", 14.0), ("45", 14.0), ("46", 14.5),
+    ]  # fmt: skip
+    said = chart["fallback"]["text"].replace(NBSP, " ")
+    assert said.startswith(
+        "Typical meeting time in a full-time week: 39: 11 hours · 40: 11 hours · 41: no numbers · 42:"
+    )
+
+
+@pytest.mark.parametrize("name", ["warn", "alert", "not_measured"])
+def test_a_first_card_says_nothing_of_before(name: str) -> None:
+    told = text_of(card(states()[name], reader()))
+    assert not any(word in told for word in ("Was ", "As before", "Before: the median"))
+
+
+def test_the_readers_own_view_stands_on_the_own_card_alone() -> None:
+    found = states()["warn"]
+    assert "Only for you" not in text_of(card(found, reader()))
+    own = front_of(card(found, reader(), own=OWN))
+    assert in_order(
+        own, "To talk about together", "Only for you", "4", "of your messages", "Nobody else sees this part"
+    )
+    assert "4" not in repr(OWN)
+
+
+def test_the_readers_own_view_is_told_though_the_team_is_too_small() -> None:
+    own = front_of(card(states()["suppressed"], reader(), own=OWN))
+    assert in_order(own, "Too few people to show numbers", "Only for you", "Group numbers only")

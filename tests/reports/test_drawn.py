@@ -5,22 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from reports import phrases
+from reports.language import Language
 from tests.pictures.drawing import PHONE, Drawing, Drawn, draw, why_not
-from tests.reports.conftest import LOCALES
-from tests.reports.factories import states
+from tests.reports.factories import LOCALES, states
 
 CARDS = [
     f"{name} {locale} {place} {state}"
     for name in states()
     for locale in LOCALES
     for place in ("phone", "desktop")
-    for state in ("closed", "open")
+    for state in ("closed", "open", "opener")
 ]
 
 
 @pytest.mark.parametrize("name", CARDS)
 def test_the_renderer_has_nothing_to_complain_about(drawn: dict[str, Drawn], name: str) -> None:
-    assert drawn[name].problems == []
+    charts = 'Unknown element type "Chart.VerticalBar". Fallback will be used if present.'
+    assert set(drawn[name].problems) <= {charts}, "as a phone says that can't draw charts"
 
 
 @pytest.mark.parametrize("name", CARDS)
@@ -28,14 +30,14 @@ def test_nothing_is_cut_off_and_no_value_breaks(drawn: dict[str, Drawn], name: s
     assert (drawn[name].clipped, drawn[name].broken) == ([], [])
 
 
-@pytest.mark.parametrize("name", [name for name in CARDS if name.endswith("open")])
+@pytest.mark.parametrize("name", [name for name in CARDS if name.endswith(" open")])
 def test_the_details_open_by_a_tap(drawn: dict[str, Drawn], name: str) -> None:
-    about = {"en-BE": "About these numbers", "nl-BE": "Over deze cijfers"}[name.split()[1]]
+    about = Language.of(name.split()[1]).say(phrases.ABOUT)
     assert about in drawn[name].text
-    assert about not in drawn[name.replace("open", "closed")].text
+    assert about not in drawn[name.replace(" open", " closed")].text
 
 
-@pytest.mark.parametrize("name", [name for name in CARDS if name.endswith("open")])
+@pytest.mark.parametrize("name", [name for name in CARDS if not name.endswith("closed")])
 def test_every_character_has_a_font_that_the_tools_bring(drawn: dict[str, Drawn], name: str) -> None:
     assert {re.sub(" (SemiBold|Bold)$", "", font) for font in drawn[name].fonts} <= {"Open Sans", "Noto Sans Symbols 2"}
 

@@ -10,13 +10,73 @@ from core.report import Measure, UpcomingMeeting
 from core.week import Week
 from core.zones import zone_named
 from reports import catalogue, formats
+from reports.card import card
 from reports.language import NBSP, Language, languages
+from reports.page import page
+from tests.reports.factories import every_state, reader
+from tests.reports.reading import text_of
 
 DUTCH, ENGLISH = Language.of("nl-BE"), Language.of("en-BE")
 
 
-def test_english_and_dutch_are_there() -> None:
-    assert {"en", "nl"} <= set(languages())
+def test_there_is_a_catalogue_for_every_language_that_the_policy_takes() -> None:
+    assert languages() == ("en", "de", "fr", "nl")
+
+
+@pytest.mark.parametrize("path", list(catalogue.paths()), ids=lambda path: path.parts[-3])
+def test_every_plural_has_all_its_forms(path: Path) -> None:
+    found = catalogue.read(path)
+    plurals = [message for message in found if isinstance(message.id, tuple) and message.id]
+    assert plurals
+    assert all(len(message.string) == found.num_plurals and all(message.string) for message in plurals)
+
+
+@pytest.mark.parametrize("path", list(catalogue.paths()), ids=lambda path: path.parts[-3])
+def test_no_translation_is_the_english_text(path: Path) -> None:
+    alike = {str(m.id) for m in catalogue.read(path) if isinstance(m.id, str) and m.id and m.string == m.id}
+    assert alike <= {"week {number}", "{value}, {before}", "{label}: {value}", "chats", "Week"}, alike
+
+
+@pytest.mark.parametrize("locale", ["nl-BE", "fr-BE", "de-DE"])
+@pytest.mark.parametrize("name", every_state())
+def test_no_english_is_left_on_a_card_or_a_page(name: str, locale: str) -> None:
+    found, before = every_state()[name]
+    who = reader(locale=locale, purpose="", readers="", contact="")
+    told = text_of(card(found, who, history=before)) + re.sub(
+        "<style.*</style>|<[^>]*>", " ", page(found, who, history=before), flags=re.DOTALL
+    )
+    words = set(re.findall(r"[a-z]+", re.sub(r"[A-Za-z]+\.[A-Za-z.]+", "", told).casefold()))
+    english = {
+        "the",
+        "and",
+        "with",
+        "before",
+        "people",
+        "meetings",
+        "read",
+        "not",
+        "this",
+        "numbers",
+        "for",
+        "been",
+        "how",
+    }
+    assert words & english == set()
+
+
+@pytest.mark.parametrize(
+    ("locale", "count", "told"),
+    [
+        pytest.param("fr-BE", 1.5, "1,5 heure", id="French counts from two"),
+        pytest.param("fr-BE", 2.0, "2 heures", id="two in French"),
+        pytest.param("de-DE", 1.5, "1,5 Stunden", id="German"),
+        pytest.param("de-DE", 1.0, "1 Stunde", id="one in German"),
+        pytest.param("en-IE", 0.5, "0.5 hours", id="a half in English"),
+    ],
+)
+def test_a_number_takes_the_form_that_the_language_gives_it(locale: str, count: float, told: str) -> None:
+    measure = Measure(key="k", value=count, unit="hours")
+    assert formats.measure_text(measure, Language.of(locale)).replace(NBSP, " ") == told
 
 
 @pytest.mark.parametrize("path", list(catalogue.paths()), ids=lambda path: path.parts[-3])
@@ -67,7 +127,9 @@ def test_a_lost_placeholder_is_found(tmp_path: Path) -> None:
         pytest.param("en-GB", "Watch", "en-GB", id="English"),
         pytest.param("en", "Watch", "en-GB", id="English of nowhere"),
         pytest.param("is-IS", "Watch", "en-GB", id="a language without a catalogue"),
-        pytest.param("de-BE", "Watch", "en-BE", id="without a catalogue, but with a country"),
+        pytest.param("fr-BE", "Point d’attention", "fr-BE", id="French in Belgium"),
+        pytest.param("de-AT", "Im Blick behalten", "de-AT", id="German in Austria"),
+        pytest.param("sv-SE", "Watch", "en-SE", id="without a catalogue, but with a country"),
         pytest.param("../../etc", "Watch", "en-GB", id="no locale at all"),
         pytest.param("", "Watch", "en-GB", id="nothing"),
     ],
@@ -82,6 +144,8 @@ def test_an_unknown_language_reads_english(locale: str, said: str, tag: str) -> 
     [
         pytest.param("nl-BE", "2026-W46", "9–15 november", id="Dutch"),
         pytest.param("en-GB", "2026-W46", "9–15 November", id="English"),
+        pytest.param("fr-BE", "2026-W46", "9–15 novembre", id="French"),
+        pytest.param("de-AT", "2027-W03", "18.–24. Jänner", id="German in Austria"),
         pytest.param("nl-BE", "2026-W49", "30 november – 6 december", id="over two months"),
         pytest.param("en-GB", "2026-W53", "28 December – 3 January", id="over two years"),
     ],

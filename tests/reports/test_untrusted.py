@@ -9,6 +9,7 @@ from reports.text import summary
 from reports.untrusted import https, plain, unmarked
 from tests.pictures.drawing import Drawn
 from tests.reports.factories import HOSTILE, reader, states
+from tests.reports.reading import actions
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_nothing_typed_can_mark_link_or_mention(text: str) -> None:
 def test_only_an_https_address_becomes_a_link(address: str | None) -> None:
     assert https(address) is None
     made = card(states()["warn"], reader(charter=address))
-    assert [action["type"] for action in made["actions"]] == ["Action.ToggleVisibility"]
+    assert {action["type"] for action in actions(made)} == {"Action.ToggleVisibility"}
     assert "<a " not in page(states()["warn"], reader(charter=address))
 
 

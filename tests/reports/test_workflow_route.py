@@ -1,6 +1,7 @@
 """Cards on their way to a Teams workflow."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Iterator
 
@@ -9,8 +10,10 @@ import pytest
 
 from core.delivery import Outcome, Receipt
 from core.errors import PolicyError
-from reports.routes.workflow import WorkflowRoute
+from reports.card import as_bytes, card
+from reports.routes.workflow import WorkflowRoute, envelope
 from sandbox import MARKER, Fault, Faults, Served, build, served_in_thread
+from tests.reports.factories import HOSTILE, reader, states
 
 CARD = b'{"type":"AdaptiveCard","version":"1.5","body":[]}'
 
@@ -36,7 +39,7 @@ def served(faults: Faults) -> Iterator[Served]:
         yield found
 
 
-def post(served: Served, flow: str, card: bytes = CARD) -> tuple[Receipt, int, list[float]]:
+def post(served: Served, flow: str, content: bytes = CARD) -> tuple[Receipt, int, list[float]]:
     """Return the receipt, how many cards arrived, and the waits."""
     waits: list[float] = []
 
@@ -51,7 +54,7 @@ def post(served: Served, flow: str, card: bytes = CARD) -> tuple[Receipt, int, l
         sleep=sleep,
         timeout=aiohttp.ClientTimeout(total=1),
     )
-    receipt = asyncio.run(route.post("platform/2026-W46", card))
+    receipt = asyncio.run(route.post("platform/2026-W46", content))
     return receipt, sum(each.flow == flow for each in served.flows.posted), waits
 
 
@@ -112,3 +115,20 @@ def test_the_url_is_in_no_log(served: Served, caplog: pytest.LogCaptureFixture) 
             post(served, flow)
     assert MARKER not in caplog.text
     assert "sig=" not in caplog.text
+
+
+def test_the_message_has_a_summary_and_the_content_url_that_flows_ask_for() -> None:
+    made = card(states()["warn"], reader())
+    message = json.loads(envelope(as_bytes(made)))
+    assert message["type"] == "message"
+    assert message["summary"] == made["fallbackText"]
+    (attachment,) = message["attachments"]
+    assert attachment == {
+        "contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": made,
+    }  # fmt: skip
+
+
+def test_a_hostile_name_is_plain_in_the_summary_too() -> None:
+    summary = json.loads(envelope(as_bytes(card(states()["off"], reader(team=HOSTILE)))))["summary"]
+    assert "Evil" in summary
+    assert not any(mark in summary for mark in ("<at>", "](", "**", "://", "{{", "\u202e", "\n"))

@@ -14,6 +14,9 @@ import requests
 
 from sandbox import GRANTED, Company, Faults, Served, build, served_in_thread
 
+MORE = GRANTED | {"Channel.ReadBasic.All", "GroupMember.Read.All", "Organization.Read.All", "TeamMember.Read.All"}
+"""What Kadans needs, and what it takes to look around."""
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -65,7 +68,7 @@ class Caller:
 
 
 @contextmanager
-def calling(company: Company, faults: Faults | None = None, granted: frozenset[str] = GRANTED) -> Iterator[Caller]:
+def calling(company: Company, faults: Faults | None = None, granted: frozenset[str] = MORE) -> Iterator[Caller]:
     with (
         served_in_thread(company, faults=Faults.none() if faults is None else faults, granted=granted) as served,
         requests.Session() as session,

@@ -20,6 +20,7 @@ from jobs.messages import QUEUES
 from jobs.settings import read_settings
 from jobs.wiring import open_storage
 from storage.policy import FilePolicy, in_force
+from storage.policy_log import Kind, LogEntry
 from storage.reports import months_before
 
 WEEK = Week(2026, 46)
@@ -212,22 +213,55 @@ def test_the_last_valid_policy_stays_in_force(storage: Storage, tmp_path: Path) 
     def read(text: PolicyText) -> Policy:
         return read_policy(text.content, name=text.name, rules={})
 
+    told: list[tuple[str, tuple[str, ...]]] = []
+
+    def noted(version: str, keys: tuple[str, ...]) -> None:
+        told.append((version, keys))
+
     path = tmp_path / "policy.toml"
     source = FilePolicy(path)
     with pytest.raises(PolicyError, match="there is no readable policy file"):
         source.read()
     path.write_bytes(b"[organisation]\nzone = 3\n")
     with pytest.raises(PolicyError):
-        in_force(source.read(), storage.papers, read)
+        in_force(source.read(), storage.papers, read, noted=noted)
     path.write_bytes(VALID)
-    good = in_force(source.read(), storage.papers, read)
+    good = in_force(source.read(), storage.papers, read, noted=noted)
     assert not good.problems
     tag = source.read().tag
     path.write_bytes(VALID + b"surprise = 1\n")
     assert source.read().tag != tag
-    standing = in_force(source.read(), storage.papers, read)
+    standing = in_force(source.read(), storage.papers, read, noted=noted)
     assert standing.problems
     assert standing.policy.version == good.policy.version
+    path.write_bytes(VALID + b'name = "Voorbeeld"\n')
+    for _ in range(2):
+        better = in_force(source.read(), storage.papers, read, noted=noted)
+    assert told == [(good.policy.version, ()), (better.policy.version, ("organisation.name",))]
+
+
+def entry(at: int, version: str, *keys: str, kind: Kind = Kind.POLICY) -> LogEntry:
+    return LogEntry(kind=kind, at=at, keys=keys, version=version)
+
+
+def test_the_log_of_the_policy_is_in_the_order_of_time_and_tells_a_version_once(storage: Storage) -> None:
+    log = storage.policy_log
+    assert log.entries() == []
+    first, second = entry(100, "a"), entry(200, "b", "privacy.preset", "teams.t")
+    asked = entry(150, "a", "auditors.meeting_overload.warn_hours", kind=Kind.WHAT_IF)
+    for each in (first, second, asked, second):
+        log.note(each)
+    assert log.entries() == [first, asked, second]
+    log.note(entry(200, "a"))
+    assert [each.version for each in log.entries()] == ["a", "a", "b", "a"]
+    assert log.purge(before=150) == 1
+    assert log.purge(before=151) == 1
+
+
+def test_a_log_entry_with_very_many_keys_names_the_first_ones(storage: Storage) -> None:
+    storage.policy_log.note(entry(1, "a", *(f"teams.t{number}" for number in range(100))))
+    (told,) = storage.policy_log.entries()
+    assert (told.keys[0], told.keys[-1], len(told.keys)) == ("teams.t0", "and 40 more", 61)
 
 
 def _within[T](seconds: float, look: Callable[[], T | None]) -> T:

@@ -1,13 +1,13 @@
-"""What concerns the reader alone, in words. Only a card in that reader's own chat holds it."""
+"""The reader's own view: what concerns the reader alone, on the reader's own card and nowhere else."""
 
-from core.own_view import OwnView
+from dataclasses import dataclass, field
+
+from core.own_view import OwnNumbers
 from core.words import N_
 from reports import formats
 from reports.language import Language
 from reports.section_story import Fact
 
-TITLE = N_("For you alone")
-PROMISE = N_("Read for this card only, kept nowhere, seen by nobody else.")
 UNREAD = N_("Your own part could not be read completely this time.")
 QUIET = N_("None of your messages reached anybody's free time: a good example.")
 EXAMPLE = N_("What may wait can be scheduled for the morning: people do as their leaders do.")
@@ -18,7 +18,29 @@ LUNCH = N_("Meetings of yours over somebody's lunch")
 ONE_ON_ONES = N_("People whose last one-to-one with you is more than three weeks ago")
 
 
-def own_facts(own: OwnView, language: Language) -> tuple[Fact, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnView:
+    """Values with their labels, in the reader's language, made from a fresh reading and kept nowhere.
+
+    Only a card in the reader's own chat may get one: never a channel's, a page, or a file.
+    """
+
+    facts: tuple[Fact, ...] = field(repr=False)
+    """The value first, such as `4` and `Meetings of yours over somebody's lunch`."""
+    remark: str = field(default="", repr=False)
+    """What is to be said about them."""
+
+
+def in_words(own: OwnNumbers | None, locale: str) -> OwnView | None:
+    """Return the reader's own numbers in words, or None where there is nothing to say."""
+    if own is None:
+        return None
+    language = Language.of(locale)
+    facts, remarks = _facts(own, language), _remarks(own, language)
+    return OwnView(facts=facts, remark=" ".join(remarks)) if facts or remarks else None
+
+
+def _facts(own: OwnNumbers, language: Language) -> tuple[Fact, ...]:
     """Return the reader's own numbers, those that are not zero."""
     told: list[tuple[int, str]] = []
     if own.reached:
@@ -33,7 +55,7 @@ def own_facts(own: OwnView, language: Language) -> tuple[Fact, ...]:
     return tuple(found)
 
 
-def own_remarks(own: OwnView, language: Language) -> tuple[str, ...]:
+def _remarks(own: OwnNumbers, language: Language) -> tuple[str, ...]:
     """Return what is to be said about them."""
     found = []
     if own.reached:

@@ -1,0 +1,309 @@
+"""Which Graph permissions a policy needs: one table, from which the command, the docs, the doctor and the pack are made.
+
+A test runs audits against the sandbox and holds every request that was really made against this table, both ways. Names are
+those of Graph's application permissions; ids are the app roles of Microsoft Graph, the same in every tenant.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.auditor import AnyAuditor
+from core.facts import Signal
+from core.policy import BotTarget, PolicyTables
+from core.team import DEFAULT_SECTIONS
+from core.words import T_
+
+GRAPH_APP = "00000003-0000-0000-c000-000000000000"
+"""Microsoft Graph's own application id, in every tenant."""
+
+
+class Use(StrEnum):
+    """What makes a permission necessary."""
+
+    ALWAYS = "always"
+    CALENDAR = "calendar"
+    ROOMS = "rooms"
+    CHATS = "chats"
+    CHANNELS = "channels"
+    CALLS = "calls"
+    BOT_PERSON = "bot, to a person"
+    BOT_CHANNEL = "bot, to a channel"
+
+
+class Scope(StrEnum):
+    """How a permission can be held to some people or teams."""
+
+    NONE = "none"
+    EXCHANGE = "exchange"
+    """RBAC for Applications in Exchange Online."""
+    TEAM = "team"
+    """Resource-specific consent, team by team."""
+
+
+SCOPES: Mapping[Scope, str] = {
+    Scope.NONE: T_("Can't be narrowed: it counts for the whole tenant."),
+    Scope.EXCHANGE: T_(
+        "Can be narrowed to some mailboxes with RBAC for Applications in Exchange Online; then the tenant-wide grant has to go."
+    ),
+    Scope.TEAM: T_("Given team by team, by resource-specific consent: an owner adds the app to the team."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """One application permission, why it is there, and the requests that it is for."""
+
+    name: str
+    id: str
+    """Of the app role; empty where it is looked up by name, or for resource-specific consent."""
+    use: Use
+    reason: str
+    """Which reading it is for, as a text to translate."""
+    code: str
+    """The module that makes the requests."""
+    requests: tuple[str, ...]
+    """Method and path below the version; {} stands for an id."""
+    without: str
+    """What the cards say without it, as a text to translate."""
+    scope: Scope = Scope.NONE
+    instead: tuple[str, ...] = ()
+    """Wider permissions of Graph that would do as well."""
+    alternative: frozenset[str] = frozenset()
+    """Other permissions of this table that together serve the same purpose, so that it is not missed where they are there."""
+    exchange_role: str = ""
+    """The role of Exchange's RBAC for Applications that stands in for it."""
+
+    def serves(self, method: str, path: str) -> bool:
+        """Tell whether a request falls under this permission."""
+        asked = f"{method} {path.removesuffix('()')}"  # the SDK writes a function with its brackets
+        return any(_pattern(each).fullmatch(asked) for each in self.requests)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile("[^/]+".join(re.escape(part) for part in template.split("{}")), re.IGNORECASE)
+
+
+_USER_CAST = ("", "/graph.user", "/microsoft.graph.user")
+_RSC = frozenset({"ChannelMessage.Read.Group", "ChannelSettings.Read.Group"})
+
+PERMISSIONS: tuple[Permission, ...] = (
+    Permission(
+        name="GroupMember.ReadBasic.All",
+        id="",
+        use=Use.ALWAYS,
+        reason=T_("Who belongs to a team, to the opt-out group and to the worker representatives."),
+        code="graph/directory.py",
+        requests=tuple(f"GET /groups/{{}}/transitiveMembers{cast}" for cast in _USER_CAST),
+        without=T_("No team can be audited."),
+        instead=("GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"),
+    ),
+    Permission(
+        name="User.Read.All",
+        id="df021288-bdef-4463-88db-98f22de89214",
+        use=Use.ALWAYS,
+        reason=T_(
+            "Whether an account is a person's and in use, in which country, and under which addresses; who reports to a manager."
+        ),
+        code="graph/directory.py",
+        requests=("GET /users", *(f"GET /users/{{}}/directReports{cast}" for cast in _USER_CAST)),
+        without=T_("Disabled accounts and guests can't be told from members, and nobody's country is known."),
+        instead=("Directory.Read.All",),
+    ),
+    Permission(
+        name="MailboxSettings.Read",
+        id="40f97065-369a-49f4-947c-6a255697ae91",
+        use=Use.ALWAYS,
+        reason=T_("Working hours with their time zone, and whether a mailbox is a person's own."),
+        code="graph/calendars.py",
+        requests=("GET /users/{}/mailboxSettings",),
+        without=T_("The policy's default hours serve for everybody."),
+        scope=Scope.EXCHANGE,
+        instead=("MailboxSettings.ReadWrite",),
+        exchange_role="Application MailboxSettings.Read",
+    ),
+    Permission(
+        name="Calendars.ReadBasic.All",
+        id="8ba4a692-bc31-4128-9094-475872af8a53",
+        use=Use.CALENDAR,
+        reason=T_("When meetings are, who is invited and who answered what; leave. Without bodies and attachments."),
+        code="graph/calendars.py",
+        requests=("GET /users/{}/calendarView",),
+        without=T_("Sections that need calendars are not measured, and leave is unknown."),
+        scope=Scope.EXCHANGE,
+        instead=("Calendars.Read", "Calendars.ReadWrite"),
+        exchange_role="Application Calendars.Read",
+    ),
+    Permission(
+        name="Place.Read.All",
+        id="913b9306-0ce1-42b8-9137-6a7df690a760",
+        use=Use.ROOMS,
+        reason=T_("Which addresses are meeting rooms."),
+        code="graph/calls.py",
+        requests=("GET /places/graph.room", "GET /places/microsoft.graph.room"),
+        without=T_("Rooms are known only where an invitation says that they are."),
+        instead=("Place.ReadWrite.All",),
+    ),
+    Permission(
+        name="CallRecords.Read.All",
+        id="45bbb07e-7321-4fd7-a8f6-3ff27e6a81c8",
+        use=Use.CALLS,
+        reason=T_("Who was in an online meeting, on what kind of device and from which network."),
+        code="graph/calls.py",
+        requests=(
+            "GET /communications/callRecords",
+            "GET /communications/callRecords/{}",
+            "GET /communications/callRecords/{}/sessions",
+        ),
+        without=T_("There is no verdict on hybrid meetings that are over, only a look at the coming ones."),
+    ),
+    Permission(
+        name="Chat.Read.All",
+        id="6b7d71aa-70aa-4810-a8d9-5d9fb2830017",
+        use=Use.CHATS,
+        reason=T_(
+            "When a chat message was sent and by whom, where, and whom it mentions. No lesser permission shows times; "
+            "texts come along and are dropped while parsing."
+        ),
+        code="graph/messages.py",
+        requests=("GET /users/{}/chats/getAllMessages", "GET /users/{}/chats", "GET /chats/{}"),
+        without=T_("Sections that need chats are not measured."),
+        instead=("Chat.ReadWrite.All",),
+    ),
+    Permission(
+        name="ChannelMessage.Read.Group",
+        id="",
+        use=Use.CHANNELS,
+        reason=T_(
+            "When a message was written in a channel of this one team, by whom, and whom it mentions. The slower way: channel by "
+            "channel, and whole channels, since Graph takes no dates there."
+        ),
+        code="graph/messages.py",
+        requests=("GET /teams/{}/channels/{}/messages", "GET /teams/{}/channels/{}/messages/{}/replies"),
+        without=T_("Channel messages count nowhere; sections about chats go on without them."),
+        scope=Scope.TEAM,
+        alternative=frozenset({"ChannelMessage.Read.All"}),
+    ),
+    Permission(
+        name="ChannelSettings.Read.Group",
+        id="",
+        use=Use.CHANNELS,
+        reason=T_("Which channels this one team has; their names are dropped."),
+        code="graph/messages.py",
+        requests=("GET /teams/{}/channels",),
+        without=T_("Channel messages count nowhere; sections about chats go on without them."),
+        scope=Scope.TEAM,
+        instead=("Channel.ReadBasic.All", "ChannelSettings.Read.All", "Group.Read.All"),
+        alternative=frozenset({"ChannelMessage.Read.All"}),
+    ),
+    Permission(
+        name="ChannelMessage.Read.All",
+        id="7b2449af-6ccd-4f4d-9f78-e550c193f0d1",
+        use=Use.CHANNELS,
+        reason=T_(
+            "The same for all teams of the tenant at once, in place of consent team by team: faster, limited to the week, "
+            "and wider than needed."
+        ),
+        code="graph/messages.py",
+        requests=("GET /teams/{}/channels/getAllMessages",),
+        without=T_("Channels are read team by team where an owner has consented, and nowhere else."),
+        alternative=_RSC,
+    ),
+    Permission(
+        name="TeamsAppInstallation.ReadWriteSelfForUser.All",
+        id="908de74d-f8b2-4d6b-a9ed-2a17b3b78179",
+        use=Use.BOT_PERSON,
+        reason=T_(
+            "To put this app, and no other, into the chat of those who get a card. Not needed where an app setup policy does it."
+        ),
+        code="graph",
+        requests=(
+            "GET /users/{}/teamwork/installedApps",
+            "POST /users/{}/teamwork/installedApps",
+            "GET /users/{}/teamwork/installedApps/{}/chat",
+        ),
+        without=T_("Cards reach a person's chat only where the app was installed by an administrator."),
+        instead=("TeamsAppInstallation.ReadWriteForUser.All",),
+    ),
+    Permission(
+        name="TeamsAppInstallation.ReadWriteSelfForTeam.All",
+        id="9f67436c-5415-4e7f-8ac1-3014a7132630",
+        use=Use.BOT_CHANNEL,
+        reason=T_(
+            "To put this app, and no other, into the teams that get a card. Not needed where an owner adds the app to the team."
+        ),
+        code="graph",
+        requests=("GET /teams/{}/installedApps", "POST /teams/{}/installedApps"),
+        without=T_("Cards reach a channel only where an owner has added the app to the team."),
+        instead=("TeamsAppInstallation.ReadWriteForTeam.All",),
+    ),
+)
+"""Least first within each use."""
+
+TOO_BROAD: Mapping[str, str] = {
+    wide: permission.name
+    for permission in PERMISSIONS
+    for wide in permission.instead
+    if not wide.startswith("GroupMember.")
+}
+"""Permissions that would do, and let the app see or change more than it needs, with the one to grant instead."""
+
+_SIGNALS = {
+    Use.CALENDAR: Signal.CALENDAR,
+    Use.ROOMS: Signal.CALENDAR,
+    Use.CHATS: Signal.CHATS,
+    Use.CHANNELS: Signal.CHANNELS,
+    Use.CALLS: Signal.CALLS,
+}
+ROOMS_FOR = "all_virtual_rule"
+"""The auditor that asks for rooms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A permission that a policy needs, and for what."""
+
+    permission: Permission
+    auditors: tuple[str, ...] = ()
+    """Those of the policy's sections that need it or are better with it; empty where everything stands on it."""
+    teams: tuple[str, ...] = ()
+    """Keys of the teams that ask for it; empty where all do."""
+
+
+def needs(tables: PolicyTables, auditors: Iterable[AnyAuditor]) -> tuple[Need, ...]:
+    """Return what a policy needs, in the table's order. A policy without teams needs what its signals would."""
+    known = {auditor.key: auditor for auditor in auditors}
+    return tuple(found for permission in PERMISSIONS if (found := _need(permission, tables, known)) is not None)
+
+
+def _need(permission: Permission, tables: PolicyTables, known: Mapping[str, AnyAuditor]) -> Need | None:
+    use = permission.use
+    if use is Use.ALWAYS:
+        return Need(permission=permission)
+    if use in {Use.BOT_PERSON, Use.BOT_CHANNEL}:
+        return Need(permission=permission) if _has_bot(tables, to_person=use is Use.BOT_PERSON) else None
+    signal = _SIGNALS[use]
+    if not tables.signals.on(signal):
+        return None
+    sections = {key: team.sections or DEFAULT_SECTIONS for key, team in tables.teams.items()} or {"": DEFAULT_SECTIONS}
+    using: dict[str, None] = {}
+    teams: list[str] = []
+    for team, keys in sections.items():
+        mine = [key for key in keys if key in known and _uses(known[key], signal, use)]
+        using |= dict.fromkeys(mine)
+        if mine and team and (use is not Use.CHANNELS or tables.teams[team].group is not None):
+            teams.append(team)
+    return Need(permission=permission, auditors=tuple(using), teams=tuple(teams)) if using else None
+
+
+def _uses(auditor: AnyAuditor, signal: Signal, use: Use) -> bool:
+    if use is Use.ROOMS and auditor.key != ROOMS_FOR:
+        return False
+    return signal in auditor.needs | auditor.better_with
+
+
+def _has_bot(tables: PolicyTables, *, to_person: bool) -> bool:
+    """Tell whether the policy has a bot route to a person, or to a channel."""
+    bots = (target for target in tables.routes.values() if isinstance(target, BotTarget))
+    return any((target.user is not None) is to_person for target in bots)

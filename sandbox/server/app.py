@@ -1,0 +1,136 @@
+"""The app itself, as its tenant knows it: service principal, application, what was granted to it, who owns it."""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_URL, uuid5
+
+from sandbox.server import properties
+from sandbox.server.asked import Asked, Body, pick
+from sandbox.server.login import service_principal_id
+from sandbox.server.tenant import Tenant, marked, not_found
+
+READERS = ("Application.Read.All", "Directory.Read.All")
+GRAPH = "00000003-0000-0000-c000-000000000000"
+APP_ROLES = {
+    "CallRecords.Read.All": "45bbb07e-7321-4fd7-a8f6-3ff27e6a81c8",
+    "Calendars.Read": "798ee544-9d2d-430c-a058-570e29e34338",
+    "Calendars.ReadBasic.All": "8ba4a692-bc31-4128-9094-475872af8a53",
+    "ChannelMessage.Read.All": "7b2449af-6ccd-4f4d-9f78-e550c193f0d1",
+    "Chat.Read.All": "6b7d71aa-70aa-4810-a8d9-5d9fb2830017",
+    "GroupMember.Read.All": "98830695-27a2-44f7-8c18-0c3ebc9698f6",
+    "MailboxSettings.Read": "40f97065-369a-49f4-947c-6a255697ae91",
+    "Organization.Read.All": "498476ce-e0fe-48b0-b801-37ba7e2685c6",
+    "Place.Read.All": "913b9306-0ce1-42b8-9137-6a7df690a760",
+    "TeamsAppInstallation.ReadWriteSelfForTeam.All": "9f67436c-5415-4e7f-8ac1-3014a7132630",
+    "TeamsAppInstallation.ReadWriteSelfForUser.All": "908de74d-f8b2-4d6b-a9ed-2a17b3b78179",
+    "User.Read.All": "df021288-bdef-4463-88db-98f22de89214",
+}
+"""Ids of app roles, the same in every tenant; the others get made-up ones."""
+OWNERS = 2
+"""So many people own the application; nobody owns the service principal."""
+
+
+def service_principal(tenant: Tenant, asked: Asked, app_id: str) -> Body:
+    """GET /servicePrincipals(appId='{app_id}')."""
+    asked.needs(*READERS)
+    asked.only("$select")
+    names = asked.selected(properties.SERVICE_PRINCIPAL, of="microsoft.graph.servicePrincipal")
+    company = tenant.company
+    if app_id.lower() != company.client_id.lower():
+        raise not_found(app_id)
+    full: Body = {
+        "id": service_principal_id(company),
+        "accountEnabled": True,
+        "appDisplayName": marked("Kadans"),
+        "appId": company.client_id,
+        "appOwnerOrganizationId": company.tenant_id,
+        "appRoleAssignmentRequired": False,
+        "displayName": marked("Kadans"),
+        "servicePrincipalType": "Application",
+        "tags": ["WindowsAzureActiveDirectoryIntegratedApp"],
+    }
+    return {"@odata.context": asked.context("servicePrincipals/$entity"), **pick(full, names, always=())}
+
+
+def assignments(tenant: Tenant, asked: Asked, principal: str) -> Body:
+    """GET /servicePrincipals/{id}/appRoleAssignments: what was consented to for the whole tenant."""
+    asked.needs(*READERS)
+    asked.only("$select", "$top")
+    names = asked.selected(properties.APP_ROLE_ASSIGNMENT, of="microsoft.graph.appRoleAssignment")
+    _check(tenant, principal)
+    roles = sorted(each for each in asked.granted if " " not in each and each.endswith((".All", ".Read")))
+    items = [
+        pick(
+            {
+                "id": str(uuid5(NAMESPACE_URL, f"{principal}.{role}")),
+                "deletedDateTime": None,
+                "appRoleId": APP_ROLES.get(role, str(uuid5(NAMESPACE_URL, role))),
+                "createdDateTime": "2026-03-02T08:00:00Z",
+                "principalDisplayName": marked("Kadans"),
+                "principalId": principal,
+                "principalType": "ServicePrincipal",
+                "resourceDisplayName": "Microsoft Graph",
+                "resourceId": str(uuid5(NAMESPACE_URL, GRAPH)),
+            },
+            names,
+            always=("id",),
+        )
+        for role in roles
+    ]
+    return asked.page(
+        items, about=f"servicePrincipals('{principal}')/appRoleAssignments", size=asked.page_size(default=100, most=999)
+    )
+
+
+def service_principal_owners(tenant: Tenant, asked: Asked, principal: str) -> Body:
+    """GET /servicePrincipals/{id}/owners."""
+    _check(tenant, principal)
+    return _owners(tenant, asked, 0)
+
+
+def application(tenant: Tenant, asked: Asked, app_id: str) -> Body:
+    """GET /applications(appId='{app_id}')."""
+    asked.needs(*READERS)
+    asked.only("$select")
+    names = asked.selected(properties.APPLICATION, of="microsoft.graph.application")
+    company = tenant.company
+    if app_id.lower() != company.client_id.lower():
+        raise not_found(app_id)
+    full: Body = {
+        "id": _application_id(tenant),
+        "appId": company.client_id,
+        "displayName": marked("Kadans"),
+        "signInAudience": "AzureADMyOrg",
+        "createdDateTime": "2026-03-02T08:00:00Z",
+    }
+    return {"@odata.context": asked.context("applications/$entity"), **pick(full, names, always=())}
+
+
+def application_owners(tenant: Tenant, asked: Asked, key: str) -> Body:
+    """GET /applications/{id}/owners."""
+    if key != _application_id(tenant):
+        raise not_found(key)
+    return _owners(tenant, asked, OWNERS)
+
+
+def _owners(tenant: Tenant, asked: Asked, number: int) -> Body:
+    asked.needs(*READERS)
+    asked.only("$select", "$top")
+    names = asked.selected({"id", "displayName"}, of="microsoft.graph.directoryObject")
+    items = [
+        {
+            "@odata.type": "#microsoft.graph.user",
+            **pick({"id": person.id, "displayName": marked(person.name)}, names, always=("id",)),
+        }
+        for person in tenant.company.people[:number]
+    ]
+    return asked.page(items, about="directoryObjects", size=asked.page_size(default=100, most=999))
+
+
+def _check(tenant: Tenant, principal: str) -> None:
+    if principal != service_principal_id(tenant.company):
+        raise not_found(principal)
+
+
+def _application_id(tenant: Tenant) -> str:
+    return str(uuid5(NAMESPACE_URL, f"{tenant.company.client_id}.application"))
