@@ -41,6 +41,7 @@ pictures: $(READY)  ## cards as PNG files, by the official renderer
 
 words: $(READY)  ## collect the texts into the catalogues of translations
 	@$(BIN)/python -m reports.catalogue
+	@$(BIN)/python -m reports.transparency.catalogue
 
 docs: $(READY)  ## generate config/policy.schema.json and docs/policy.md from the code
 	@$(BIN)/python -m jobs.policy_docs

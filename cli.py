@@ -127,6 +127,14 @@ def doctor(
 
 
 @app.command()
+def transparency(*, out: Annotated[Path, typer.Option(help="Folder for the pages.")], policy: Policy = None) -> None:
+    """Write what people may know, in four languages: for employees, for sign-off, for the yearly evaluation."""
+    from jobs.transparency import TransparencyCommand, run_transparency
+
+    _leave(run_transparency(TransparencyCommand(out=out, policy=policy), os.environ, now=datetime.now(UTC)))
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for reports and cards.")] = Path("out/demo"),
     week: Annotated[str | None, typer.Option(help="Such as 2026-W46; default: the last week that is over.")] = None,

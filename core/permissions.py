@@ -66,7 +66,7 @@ class Permission:
     requests: tuple[str, ...]
     """Method and path below the version; {} stands for an id."""
     without: str
-    """What the cards say without it, as a text to translate."""
+    """What happens without it."""
     scope: Scope = Scope.NONE
     instead: tuple[str, ...] = ()
     """Wider permissions of Graph that would do as well."""
@@ -96,7 +96,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         reason=T_("Who belongs to a team, to the opt-out group and to the worker representatives."),
         code="graph/directory.py",
         requests=tuple(f"GET /groups/{{}}/transitiveMembers{cast}" for cast in _USER_CAST),
-        without=T_("No team can be audited."),
+        without="No team can be audited.",
         instead=("GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"),
     ),
     Permission(
@@ -108,7 +108,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         ),
         code="graph/directory.py",
         requests=("GET /users", *(f"GET /users/{{}}/directReports{cast}" for cast in _USER_CAST)),
-        without=T_("Disabled accounts and guests can't be told from members, and nobody's country is known."),
+        without="Disabled accounts and guests can't be told from members, and nobody's country is known.",
         instead=("Directory.Read.All",),
     ),
     Permission(
@@ -118,7 +118,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         reason=T_("Working hours with their time zone, and whether a mailbox is a person's own."),
         code="graph/calendars.py",
         requests=("GET /users/{}/mailboxSettings",),
-        without=T_("The policy's default hours serve for everybody."),
+        without="The policy's default hours serve for everybody.",
         scope=Scope.EXCHANGE,
         instead=("MailboxSettings.ReadWrite",),
         exchange_role="Application MailboxSettings.Read",
@@ -130,7 +130,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         reason=T_("When meetings are, who is invited and who answered what; leave. Without bodies and attachments."),
         code="graph/calendars.py",
         requests=("GET /users/{}/calendarView",),
-        without=T_("Sections that need calendars are not measured, and leave is unknown."),
+        without="Sections that need calendars are not measured, and leave is unknown.",
         scope=Scope.EXCHANGE,
         instead=("Calendars.Read", "Calendars.ReadWrite"),
         exchange_role="Application Calendars.Read",
@@ -142,7 +142,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         reason=T_("Which addresses are meeting rooms."),
         code="graph/calls.py",
         requests=("GET /places/graph.room", "GET /places/microsoft.graph.room"),
-        without=T_("Rooms are known only where an invitation says that they are."),
+        without="Rooms are known only where an invitation says that they are.",
         instead=("Place.ReadWrite.All",),
     ),
     Permission(
@@ -156,7 +156,7 @@ PERMISSIONS: tuple[Permission, ...] = (
             "GET /communications/callRecords/{}",
             "GET /communications/callRecords/{}/sessions",
         ),
-        without=T_("There is no verdict on hybrid meetings that are over, only a look at the coming ones."),
+        without="There is no verdict on hybrid meetings that are over, only a look at the coming ones.",
     ),
     Permission(
         name="Chat.Read.All",
@@ -168,7 +168,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         ),
         code="graph/messages.py",
         requests=("GET /users/{}/chats/getAllMessages", "GET /users/{}/chats", "GET /chats/{}"),
-        without=T_("Sections that need chats are not measured."),
+        without="Sections that need chats are not measured.",
         instead=("Chat.ReadWrite.All",),
     ),
     Permission(
@@ -181,7 +181,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         ),
         code="graph/messages.py",
         requests=("GET /teams/{}/channels/{}/messages", "GET /teams/{}/channels/{}/messages/{}/replies"),
-        without=T_("Channel messages count nowhere; sections about chats go on without them."),
+        without="Channel messages count nowhere; sections about chats go on without them.",
         scope=Scope.TEAM,
         alternative=frozenset({"ChannelMessage.Read.All"}),
     ),
@@ -192,7 +192,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         reason=T_("Which channels this one team has; their names are dropped."),
         code="graph/messages.py",
         requests=("GET /teams/{}/channels",),
-        without=T_("Channel messages count nowhere; sections about chats go on without them."),
+        without="Channel messages count nowhere; sections about chats go on without them.",
         scope=Scope.TEAM,
         instead=("Channel.ReadBasic.All", "ChannelSettings.Read.All", "Group.Read.All"),
         alternative=frozenset({"ChannelMessage.Read.All"}),
@@ -207,7 +207,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         ),
         code="graph/messages.py",
         requests=("GET /teams/{}/channels/getAllMessages",),
-        without=T_("Channels are read team by team where an owner has consented, and nowhere else."),
+        without="Channels are read team by team where an owner has consented, and nowhere else.",
         alternative=_RSC,
     ),
     Permission(
@@ -223,7 +223,7 @@ PERMISSIONS: tuple[Permission, ...] = (
             "POST /users/{}/teamwork/installedApps",
             "GET /users/{}/teamwork/installedApps/{}/chat",
         ),
-        without=T_("Cards reach a person's chat only where the app was installed by an administrator."),
+        without="Cards reach a person's chat only where the app was installed by an administrator.",
         instead=("TeamsAppInstallation.ReadWriteForUser.All",),
     ),
     Permission(
@@ -235,7 +235,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         ),
         code="graph",
         requests=("GET /teams/{}/installedApps", "POST /teams/{}/installedApps"),
-        without=T_("Cards reach a channel only where an owner has added the app to the team."),
+        without="Cards reach a channel only where an owner has added the app to the team.",
         instead=("TeamsAppInstallation.ReadWriteForTeam.All",),
     ),
 )

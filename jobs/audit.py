@@ -184,9 +184,26 @@ class _Run:
         self._left_out = await left_out(self._reading.directory, teams[0].organisation)
         members = await run_all(self._members_of(team) for team in teams)
         self._members = dict(zip([team.key for team in teams], members, strict=True))
-        self._silent = suppressed_by_overlap(
-            dict(_nominal_members(self._members)), smallest_group=teams[0].smallest_group
-        )
+        self._silent = self._silenced(teams)
+
+    def _silenced(self, teams: Sequence[TeamSettings]) -> frozenset[str]:
+        """Return the teams that stay silent beside others.
+
+        What is published is final: a team that was told of before an earlier one could be read, or stood in the policy,
+        comes before that one.
+        """
+        members, floor = dict(_nominal_members(self._members)), teams[0].smallest_group
+        silent = suppressed_by_overlap(members, smallest_group=floor)
+        told = [team.key for team in teams if team.key in silent and self._was_told(team)]
+        if not told:
+            return silent
+        return suppressed_by_overlap({key: members[key] for key in (*told, *members)}, smallest_group=floor)
+
+    def _was_told(self, team: TeamSettings) -> bool:
+        if self._request.exact:
+            return False
+        report = self._store.read(team.key, self._request.week or Week.last_closed(self._now, team.zone))
+        return report is not None and any(section.status == "measured" for section in report.sections)
 
     async def _members_of(self, team: TeamSettings) -> Members | KadansError:
         try:

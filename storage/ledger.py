@@ -33,8 +33,11 @@ class Ledger:
 
     def open(self) -> list[Entry]:
         """Return everything that isn't sent: under way, ambiguous or failed."""
-        found = (_entry(key.removeprefix(f"{_ROOT}/"), row) for key, row in self._rows.listed(f"{_ROOT}/").items())
-        return [entry for entry in found if entry.state is not State.SENT]
+        return [entry for entry in self.everything() if entry.state is not State.SENT]
+
+    def everything(self) -> list[Entry]:
+        """Return all that is known, by key."""
+        return [_entry(key.removeprefix(f"{_ROOT}/"), row) for key, row in self._rows.listed(f"{_ROOT}/").items()]
 
     def purge(self, *, before: int) -> int:
         """Forget what was last changed before an instant; return how many."""

@@ -39,6 +39,11 @@ class StoredReports:
         """Return the weeks of a team that have a report."""
         return frozenset(_week(name) for name in self._papers.names(f"{self._root}/{team}/"))
 
+    def published(self) -> list[tuple[str, Week]]:
+        """Return the team and week of every report, sorted."""
+        names = self._papers.names(f"{self._root}/")
+        return sorted((name.split("/")[-2], _week(name)) for name in names)
+
     def purge(self, today: date) -> int:
         """Forget the reports of weeks that ended more than 13 months before a day; return how many."""
         oldest = months_before(today, KEPT_MONTHS)

@@ -18,7 +18,7 @@ from tests.attackers.organisations import (
     with_small_teams,
 )
 
-ORGANISATIONS = 2500
+ORGANISATIONS = 2000
 
 
 def test_no_combination_of_published_sums_is_about_a_few_people() -> None:

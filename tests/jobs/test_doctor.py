@@ -88,7 +88,8 @@ def test_a_tenant_in_order_is_all_green_and_exits_with_0(ward: Ward, served: Ser
 def test_the_page_reads_well_at_80_columns_and_says_what_to_do(ward: Ward) -> None:
     parts = ward.granted(GRANTED - {"Chat.Read.All"} | {"Mail.Read", "Calendars.Read"})
     page = list(drawn(parts))
-    assert max(map(len, page)) <= 80, max(page, key=len)
+    texts = [line for line in page if str(ward.folder) not in line]  # a path is not cut
+    assert max(map(len, texts)) <= 80, max(texts, key=len)
     assert page[-1] == "3 red lines."
     for line in lines(parts):
         assert bool(line.todo) == (line.mark is Mark.RED), line.text

@@ -159,7 +159,10 @@ def unreadable() -> Company:
 
 
 def overlapping_teams() -> Company:
-    """Teams whose members differ by 1 to 4 people from an earlier one must stay dark; 5 and none are fine."""
+    """Teams whose members differ by 1 to 4 people from an earlier one must stay dark; 5 and none are fine.
+
+    `apart` is 5 or more from each, but eight - apart + twelve - less-five would be two people of `eight`.
+    """
     company = Company(week="2026-W43")
     pool = company.crowd("pool", 12)
     for index, someone in enumerate(pool):

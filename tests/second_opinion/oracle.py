@@ -6,7 +6,8 @@ and the scenarios keep away from what depends on them unless the text clearly fa
  1. The nominal size counts people who opted out and representatives: that they are left out is visible nowhere.
  2. Coverage is readable / counted people; measures, bands and the floor rest on the counted and readable.
  3. Teams "differ by" the size of the symmetric difference of their nominal members; a team that is itself
-    suppressed for overlap, or under the floor by membership, suppresses no later one.
+    suppressed for overlap, or under the floor by membership, suppresses no later one. No linear combination of any
+    number of published teams may be about 1 to 4 people; two teams are the shortest one.
  4. The person's zone (holidays, closures, all-day leave, kinds of off hours) is the zone of the source that answers:
     the schedule's, else that of the working hours, else the team's.
  5. Out-of-office counts whatever was answered, except declined; the organiser's own always counts.
@@ -36,6 +37,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 from .company import Company
@@ -102,16 +104,53 @@ def left_out(company: Company) -> set[str]:
 
 
 def overlapping(company: Company, smallest: int) -> set[str]:
-    """Return the teams that are not published because an earlier one differs from them by 1 to 4 people."""
+    """Return the teams that are not published, since with earlier ones the sum of 1 to 4 people would follow."""
     published: list[set[str]] = []
     blocked = set()
     for key in company.policy()["teams"]:
         members = {p.id for p in nominal(company, key)}
-        if any(1 <= len(members ^ other) <= 4 for other in published):
+        if len(members) < smallest:
+            continue
+        if _few_follow([*published, members], members, smallest):
             blocked.add(key)
-        elif len(members) >= smallest:
+        else:
             published.append(members)
     return blocked
+
+
+def _few_follow(teams: list[set[str]], last: set[str], smallest: int) -> bool:
+    """Tell whether the sum of fewer than `smallest` people follows from the sums of teams that hang together with the last."""
+    near, grown = set(last), set[str]()
+    while near != grown:
+        grown = set(near)
+        for team in teams:
+            near |= team if team & near else set()
+    teams = [team for team in teams if team & near]
+    alike: dict[tuple[bool, ...], int] = {}
+    for person in near:
+        row = tuple(person in team for team in teams)
+        alike[row] = alike.get(row, 0) + 1
+    columns = list(alike)
+    few = [column for column in columns if alike[column] < smallest]
+    for size in range(1, smallest):
+        for chosen in combinations(few, size):
+            if sum(alike[column] for column in chosen) < smallest:
+                others = [column for column in columns if column not in chosen]
+                if _rank(others) < _rank(columns):
+                    return True
+    return False
+
+
+def _rank(columns: list[tuple[bool, ...]]) -> int:
+    left = [[Fraction(value) for value in column] for column in columns]
+    rank = 0
+    while left:
+        pivot = left.pop()
+        place = next((number for number, value in enumerate(pivot) if value), None)
+        if place is not None:
+            rank += 1
+            left = [[v - p * row[place] / pivot[place] for v, p in zip(row, pivot, strict=True)] for row in left]
+    return rank
 
 
 def expect(company: Company) -> dict[str, ExpectedReport]:
