@@ -1,5 +1,6 @@
 """Requests built by the SDK's request builders. They are only built here: `transport` sends them and keeps the answer as bytes."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,13 @@ class Request:
 
     url: str = field(repr=False)
     headers: dict[str, str] = field(default_factory=dict, repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    """Of a POST; None is a GET."""
+
+    @property
+    def fine(self) -> frozenset[int]:
+        """The answers that mean it is done; what is there already need not be made."""
+        return frozenset({200}) if self.body is None else frozenset({200, 201, 202, 204, 409})
 
     def following(self, url: str) -> "Request":
         """Return the request for the next page: Prefer headers are not in the link, so they are sent again."""
@@ -122,3 +130,9 @@ class Requests:
             names=tuple(names[int(number)] for number in found[1::2]),
             headers=dict(information.request_headers),
         )
+
+    def post(self, builder: Any, body: Mapping[str, str]) -> Request:  # noqa: ANN401 - builders share no type
+        """Return the POST request to a builder's address."""
+        request = self.get(builder)
+        kind = {"Content-Type": "application/json"}
+        return Request(request.url, request.headers | kind, json.dumps(body, separators=(",", ":")).encode())

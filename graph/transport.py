@@ -48,6 +48,23 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+class Decodes[Shape](Protocol):
+    """Makes a shape of an answer."""
+
+    def decode(self, buf: bytes, /) -> Shape:
+        """Return it."""
+        ...
+
+
+class _NotRead:
+    """Takes any answer for none."""
+
+    def decode(self, buf: bytes, /) -> None: ...
+
+
+_NOT_READ = _NotRead()
+
+
 class _TryAgainError(Exception):
     """One attempt failed in a way that may pass."""
 
@@ -122,7 +139,7 @@ class Transport:
         if self._session is not None:
             await self._session.close()
 
-    async def one[Shape](self, request: Request, decoder: msgspec.json.Decoder[Shape], *, gate: Gate) -> Shape:
+    async def one[Shape](self, request: Request, decoder: Decodes[Shape], *, gate: Gate) -> Shape:
         """Return one decoded answer.
 
         Raises:
@@ -159,6 +176,14 @@ class Transport:
                 ) from None
             raise AnswerError(error.reason) from None
 
+    async def done(self, request: Request, *, gate: Gate) -> None:
+        """Send what may be done twice without harm, such as an installation; its answer is not read.
+
+        Raises:
+            The same as `one`.
+        """
+        await self.one(request, _NOT_READ, gate=gate)
+
     async def pages[Item](
         self, request: Request, decoder: msgspec.json.Decoder[shapes.Page[Item]], *, gate: Gate
     ) -> AsyncIterator[list[Item]]:
@@ -194,14 +219,14 @@ class Transport:
             raise AnswerError("the answer led to another host")
         return link
 
-    async def _attempt[Shape](self, request: Request, decoder: msgspec.json.Decoder[Shape], gate: Gate) -> Shape:
+    async def _attempt[Shape](self, request: Request, decoder: Decodes[Shape], gate: Gate) -> Shape:
         async with self.gates.through(gate, partial(self._opened, gate)):
             status, retry_after, body = await self._send(request)
             if status == 429 and retry_after:
                 self.gates.close(gate, retry_after)
                 if self._shared is not None and gate[1] == "tenant":
                     await self._shared.close(gate[0], retry_after)
-        if status == 200:
+        if status in request.fine:
             try:
                 return decoder.decode(body)
             except msgspec.DecodeError as error:
@@ -243,8 +268,10 @@ class Transport:
         if self._session is None:
             raise RuntimeError("the transport is not open: use `async with`")
         try:
-            async with self._session.get(
+            async with self._session.request(
+                "GET" if request.body is None else "POST",
                 URL(request.url, encoded=True),
+                data=request.body,
                 headers=request.headers | {"Authorization": f"Bearer {token}"},
                 allow_redirects=False,
             ) as answer:

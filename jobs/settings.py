@@ -32,8 +32,8 @@ class Settings:
         return self.graph.loopback
 
 
-def read_settings(environment: Mapping[str, str], *, policy: Path | None = None) -> Settings:
-    """Return the settings.
+def read_settings(environment: Mapping[str, str], *, policy: Path | None = None, signs_in: bool = True) -> Settings:
+    """Return the settings; without `signs_in`, nothing is asked of the app's own credential, since somebody else signs in.
 
     Raises:
         PolicyError: with everything that is missing or wrong, a line each.
@@ -51,7 +51,7 @@ def read_settings(environment: Mapping[str, str], *, policy: Path | None = None)
         problems.append("KADANS_CLIENT_ID is not set: it takes the id of the app registration.")
     secret, certificate = environment.get("KADANS_CLIENT_SECRET"), environment.get("KADANS_CERTIFICATE")
     managed = not secret and not certificate and "IDENTITY_ENDPOINT" in environment
-    if not secret and not certificate and not managed:
+    if signs_in and not secret and not certificate and not managed:
         problems.append("Neither KADANS_CLIENT_SECRET nor KADANS_CERTIFICATE is set: one of them is needed to sign in.")
     storage = read_storage(environment, problems)
     source = environment.get("KADANS_POLICY", DEFAULT_POLICY)

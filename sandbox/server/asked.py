@@ -27,7 +27,7 @@ class Refusal(Exception):  # noqa: N818  # an answer like any other, not a failu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A GET request that has passed the door."""
+    """A request that has passed the door."""
 
     base: str
     """Scheme, host, port and /v1.0."""
@@ -37,6 +37,8 @@ class Asked:
     prefer: frozenset[str] = field(default_factory=frozenset)
     headers: Mapping[str, str] = field(default_factory=dict)
     granted: frozenset[str] = frozenset()
+    body: Body = field(default_factory=dict)
+    """Of a POST."""
 
     def only(self, *options: str) -> None:
         """Refuse every query option that is not among *options* (a skip token is always welcome).

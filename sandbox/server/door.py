@@ -19,6 +19,8 @@ from sandbox.server.login import Login, NoTokenError
 from sandbox.server.routes import answer
 from sandbox.server.tenant import Tenant
 
+ADMINS = frozenset({"Application.Read.All", "AppRoleAssignment.ReadWrite.All"})
+"""What an administrator's own sign-in may do here: look at apps, and grant to them."""
 AT_ONCE = 4
 """Requests that Outlook answers at the same time for one app and mailbox (facts on throttling)."""
 
@@ -42,7 +44,8 @@ class Door:
         self.tenant = Tenant(company)
         self.faults = faults
         self.granted = granted - set(faults.without_permissions) | set(faults.more_permissions)
-        self.login = Login(company, granted=self.granted)
+        self.tenant.granted = self.granted
+        self.login = Login(company, granted=self.granted, assigned=self.tenant.assigned)
         self.requests: list[Seen] = []
         self._inside: Counter[str] = Counter()
         self._lines: weakref.WeakSet[asyncio.Transport] = weakref.WeakSet()
@@ -87,7 +90,8 @@ class Door:
             _bend(body, fault, str(request.url))
         if fault is not None and fault.kind == "truncated":
             return await _truncated(request, body), name
-        return _json(body, 200), name
+        made = request.method == "POST" and request.path.startswith("/v1.0/")
+        return _json(body, 201 if made else 200), name
 
     def _failure(self, request: web.Request, fault: Fault) -> Refusal:
         if fault.status == 401:
@@ -113,8 +117,9 @@ class Door:
             raise Refusal(401, "InvalidAuthenticationToken", "Access token is empty.")
         if not self.login.good(token):
             raise failure(401, None)
-        if request.method != "GET":
+        if request.method not in {"GET", "POST"}:
             raise Refusal(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
+        sent = await _sent(request) if request.method == "POST" else {}
         if len(set(request.query)) != len(request.query):
             raise Refusal(400, "BadRequest", "Query option given more than once.")
         path = request.path.removeprefix("/v1.0/").rstrip("/")
@@ -125,7 +130,8 @@ class Door:
             query=dict(request.query),
             prefer=frozenset(prefer),
             headers={name.lower(): value for name, value in request.headers.items() if name.lower() != "authorization"},
-            granted=self.granted,
+            granted=ADMINS if self.login.of_admin(token) else self.granted | self.tenant.assigned,
+            body=sent,
         )
         gate = _mailbox_of(path)
         if gate and self._inside[gate] >= AT_ONCE:
@@ -135,9 +141,19 @@ class Door:
         self._inside[gate] += 1
         try:
             await asyncio.sleep(seconds)
-            return answer(self.tenant, asked)
+            return answer(self.tenant, asked, method=request.method)
         finally:
             self._inside[gate] -= 1
+
+
+async def _sent(request: web.Request) -> dict[str, Any]:
+    try:
+        sent = json.loads(await request.read())
+    except ValueError:
+        sent = None
+    if not isinstance(sent, dict):
+        raise Refusal(400, "BadRequest", "Unable to read JSON request payload.")
+    return sent
 
 
 def failure(status: int, retry_after: int | None) -> Refusal:

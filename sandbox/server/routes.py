@@ -60,17 +60,22 @@ def _routes() -> list[tuple[str, Handler]]:
 ROUTES = tuple((tuple(pattern.lower().split("/")), handler) for pattern, handler in _routes())
 
 
-def answer(tenant: Tenant, asked: Asked) -> Body:
+POSTED = ((("serviceprincipals", "*", "approleassignedto"), app.assign),)
+
+
+def answer(tenant: Tenant, asked: Asked, *, method: str = "GET") -> Body:
     """Return what Graph would answer.
 
     Raises:
         Refusal: an error answer, also for a path that does not exist.
     """
     parts = [unquote(part) for part in asked.path.split("/")]
-    for pattern, handler in ROUTES:
+    for pattern, handler in ROUTES if method == "GET" else POSTED:
         keys = _match(pattern, parts)
         if keys is not None:
             return handler(tenant, asked, *keys)
+    if method != "GET":
+        raise Refusal(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
     last = parts[-1]
     if len(parts) > 1:
         raise Refusal(400, "BadRequest", f"Resource not found for the segment '{last}'.")

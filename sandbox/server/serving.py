@@ -20,6 +20,7 @@ from sandbox.policy import policy_toml
 from sandbox.server.certificate import write_certificates
 from sandbox.server.door import Door, Seen
 from sandbox.server.faults import Faults
+from sandbox.server.login import admin_id, admin_secret
 from sandbox.server.workflows import FLOW_PATH, Flows
 
 GRANTED = frozenset({
@@ -106,6 +107,8 @@ def _served(company: Company, door: Door, flows: Flows, root: str, authority: Pa
             "KADANS_GRAPH_URL": f"{root}/v1.0",
             "KADANS_AUTHORITY": root,
             "KADANS_CA_BUNDLE": str(authority),
+            "KADANS_ADMIN_ID": admin_id(company),
+            "KADANS_ADMIN_SECRET": admin_secret(company),
         },
         _door=door,
         flows=flows,
