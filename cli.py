@@ -133,6 +133,16 @@ def grant(
     _leave(asyncio.run(run_grant(command, os.environ)))
 
 
+@app.command("teams-app")
+def teams_app(
+    *, out: Annotated[Path, typer.Option(help="The zip to write, such as kadans-teams.zip.")], policy: Policy = None
+) -> None:
+    """Write the package that brings the bot into Teams, in four languages."""
+    from jobs.teams_app import run_teams_app
+
+    _leave(run_teams_app(out, policy, os.environ))
+
+
 @app.command()
 def doctor(
     *,
