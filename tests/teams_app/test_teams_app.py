@@ -29,9 +29,15 @@ APP = App(
     channels=True,
 )
 LIMITS = {"name.short": 30, "name.full": 100, "description.short": 80, "description.full": 4000}
-POLICY = (
-    '[governance]\ncharter = "https://intranet.example/charter"\n[signals]\ncalendar = true\nchannels = {channels}\n'
-)
+POLICY = """
+[organisation]
+domains = ["voorbeeld.example"]
+zone = "Europe/Brussels"
+[governance]
+charter = "https://intranet.example/charter"
+[signals]
+channels = {channels}
+"""
 
 
 def files(content: bytes) -> dict[str, bytes]:
