@@ -56,6 +56,10 @@ deployable: $(READY)  ## the app starts with requirements.txt alone, as Azure in
 	@.tools/deployable/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@KADANS_DEPLOYED=.tools/deployable/bin/python $(BIN)/python -m pytest tests/functions/test_deployable.py
 
+infra-check: $(READY)  ## infra/ against checkov's rules; names of properties are a part of `make test`
+	@bash .ci/infra-tools
+	@.tools/infra/bin/checkov -d infra --config-file infra/.checkov.yaml
+
 package: $(READY)  ## the zip to deploy, with all dependencies inside: build/kadans.zip
 	@$(BIN)/python -m infra.package
 

@@ -62,6 +62,15 @@ def delivery_poison(message: func.QueueMessage) -> None:
     door.run_poison("deliveries", message.get_body())
 
 
+@app.route(route="doctor", methods=["GET"], trigger_arg_name="request")
+def doctor(request: func.HttpRequest) -> func.HttpResponse:  # noqa: ARG001 - there is nothing to ask for
+    """Tell how everything stands, as the app itself sees it: a managed identity can be used nowhere else."""
+    from jobs import door
+
+    status, page = door.run_doctor()
+    return func.HttpResponse(page, status_code=status, mimetype="text/plain")
+
+
 @app.route(route="health", methods=["GET"], trigger_arg_name="request")
 def health(request: func.HttpRequest) -> func.HttpResponse:  # noqa: ARG001 - there is nothing to ask for
     """Tell whether the app does its work."""

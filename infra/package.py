@@ -1,7 +1,7 @@
 """`make package`: the zip to deploy, with every dependency inside, the same byte for byte wherever it is made.
 
 Microsoft's Graph SDK has a builder for everything that Graph can do. Kadans asks for a handful, so the folders of the rest stay
-out, and so does the SDK's own listing of itself. What stays is named by folder, more than is used today; tests run the app from the zip.
+out, and so does its listing of itself. What stays is named by folder, more than is used today; tests run the app from the zip.
 """
 
 import argparse

@@ -66,7 +66,7 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(addres
   }
 }
 
-resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-03-15-preview' = [
+resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
   for rule in items(rules): {
     name: 'alert-kadans-${environmentName}-${rule.key}'
     location: location

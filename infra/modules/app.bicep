@@ -37,9 +37,16 @@ var webhooks = toObject(
   each => '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${replace(each, '_', '-')}/)'
 )
 var bot = empty(teamsAppId) ? {} : { KADANS_TEAMS_APP_ID: teamsAppId }
-var own = {
+// docs/operate.md tells what each one is for: host and worker send logs and spans as the identity, and nothing of libraries.
+var telemetry = {
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  PYTHON_APPLICATIONINSIGHTS_ENABLE_TELEMETRY: 'true'
+  PYTHON_APPLICATIONINSIGHTS_LOGGER_NAME: 'kadans'
+  OTEL_PYTHON_DISABLED_INSTRUMENTATIONS: 'azure_sdk,django,fastapi,flask,psycopg2,httpx,requests,urllib,urllib3'
+  OTEL_TRACES_SAMPLER: 'always_on'
+}
+var own = {
   KADANS_TENANT_ID: tenant().tenantId
   KADANS_CLIENT_ID: identityClientId
   KADANS_POLICY: policyUrl
@@ -103,25 +110,28 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       scmMinTlsVersion: '1.2'
     }
   }
+}
 
-  resource settings 'config' = {
-    name: 'appsettings'
-    properties: union(hostStorage, ownStorage, own, webhooks, bot)
+resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
+  parent: app
+  name: 'appsettings'
+  properties: union(hostStorage, ownStorage, telemetry, own, webhooks, bot)
+}
+
+// Publishing with a password is another way in: closed.
+resource scm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'scm'
+  properties: {
+    allow: false
   }
+}
 
-  // Publishing with a password is another way in: closed.
-  resource scm 'basicPublishingCredentialsPolicies' = {
-    name: 'scm'
-    properties: {
-      allow: false
-    }
-  }
-
-  resource ftp 'basicPublishingCredentialsPolicies' = {
-    name: 'ftp'
-    properties: {
-      allow: false
-    }
+resource ftp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'ftp'
+  properties: {
+    allow: false
   }
 }
 

@@ -23,16 +23,17 @@ resource bot 'Microsoft.BotService/botServices@2022-09-15' = {
     msaAppType: 'UserAssignedMSI'
     schemaTransformationVersion: '1.3'
   }
+}
 
-  resource teams 'channels' = {
-    name: 'MsTeamsChannel'
-    location: 'global'
+resource teams 'Microsoft.BotService/botServices/channels@2022-09-15' = {
+  parent: bot
+  name: 'MsTeamsChannel'
+  location: 'global'
+  properties: {
+    channelName: 'MsTeamsChannel'
     properties: {
-      channelName: 'MsTeamsChannel'
-      properties: {
-        enableCalling: false
-        isEnabled: true
-      }
+      enableCalling: false
+      isEnabled: true
     }
   }
 }
