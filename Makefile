@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTHON := $(shell bash .ci/find-python)
 
-.PHONY: help demo demo-azure test check lint bench pictures playground words docs requirements deployable clean
+.PHONY: help demo demo-azure test check lint bench pictures playground words docs requirements deployable package package-test infra-check sbom clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -65,6 +65,19 @@ requirements: $(READY)  ## compile requirements*.txt from pyproject.toml
 deployable: $(READY)  ## the app starts with requirements.txt alone, as Azure installs it
 	@bash .ci/azurite-tools
 	@$(BIN)/python -m pytest tests/functions/test_deployable.py
+
+infra-check: $(READY)  ## infra/ against checkov's rules; names of properties are a part of `make test`
+	@bash .ci/infra-tools
+	@.tools/infra/bin/checkov -d infra --config-file infra/.checkov.yaml
+
+package: $(READY)  ## the zip to deploy, with all dependencies inside: build/kadans.zip
+	@$(BIN)/python -m infra.package
+
+package-test: $(READY)  ## the package is made the same twice, and the app runs from it alone
+	@bash .ci/azurite-tools
+	@$(BIN)/python -m infra.package
+	@$(BIN)/python -m infra.package --out build/again/kadans.zip --folder build/again/package
+	@KADANS_PACKAGES=build/kadans.zip:build/again/kadans.zip $(BIN)/python -m pytest tests/package
 
 clean:  ## remove everything that was set up
 	rm -rf $(VENV) .tools node_modules out .kadans build *.egg-info

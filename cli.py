@@ -116,6 +116,36 @@ def permissions(
 
 
 @app.command()
+def grant(
+    *,
+    policy: Policy = None,
+    what_if: Annotated[bool, typer.Option("--what-if", help="Tell what would be granted; change nothing.")] = False,
+    mailboxes: Annotated[
+        str, typer.Option(help="tenant, or exchange: mailbox permissions by a role of Exchange for one group instead.")
+    ] = "tenant",
+    channels: Annotated[
+        str, typer.Option(help="team: with an owner's consent, team by team; or tenant: for all teams at once.")
+    ] = "team",
+    sign_in: Annotated[str, typer.Option(help="How you sign in: az (the Azure CLI), or device (a code).")] = "az",
+) -> None:
+    """Grant exactly what a policy needs to the app's identity, as an administrator; take nothing away."""
+    from jobs.grant import GrantCommand, run_grant
+
+    command = GrantCommand(policy=policy, what_if=what_if, mailboxes=mailboxes, channels=channels, sign_in=sign_in)
+    _leave(asyncio.run(run_grant(command, os.environ)))
+
+
+@app.command("teams-app")
+def teams_app(
+    *, out: Annotated[Path, typer.Option(help="The zip to write, such as kadans-teams.zip.")], policy: Policy = None
+) -> None:
+    """Write the package that brings the bot into Teams, in four languages."""
+    from jobs.teams_app import run_teams_app
+
+    _leave(run_teams_app(out, policy, os.environ))
+
+
+@app.command()
 def doctor(
     *,
     policy: Policy = None,

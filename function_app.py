@@ -22,12 +22,12 @@ def purge(timer: func.TimerRequest, context: func.Context) -> None:  # noqa: ARG
     door.run_purge(context.trace_context.trace_parent)
 
 
-@app.timer_trigger(schedule="0 0 9-17 * * 2", arg_name="timer")
-def health_card(timer: func.TimerRequest) -> None:  # noqa: ARG001 - posted once a week, whichever hour succeeds
+@app.timer_trigger(schedule="%HEALTH_CARD_SCHEDULE%", arg_name="timer")
+def health_card(timer: func.TimerRequest, context: func.Context) -> None:  # noqa: ARG001 - posted once a week, whichever hour succeeds
     """Tell the admins how the week went."""
     from jobs import door
 
-    door.run_health_card()
+    door.run_health_card(context.trace_context.trace_parent)
 
 
 @app.queue_trigger(queue_name="audits", connection=STORAGE, arg_name="message")
@@ -60,6 +60,15 @@ def delivery_poison(message: func.QueueMessage, context: func.Context) -> None:
     from jobs import door
 
     door.run_poison("deliveries", message.get_body(), context.trace_context.trace_parent)
+
+
+@app.route(route="doctor", methods=["GET"], trigger_arg_name="request")
+def doctor(request: func.HttpRequest, context: func.Context) -> func.HttpResponse:  # noqa: ARG001 - there is nothing to ask for
+    """Tell how everything stands, as the app itself sees it: a managed identity can be used nowhere else."""
+    from jobs import door
+
+    status, page = door.run_doctor(context.trace_context.trace_parent)
+    return func.HttpResponse(page, status_code=status, mimetype="text/plain")
 
 
 @app.route(route="health", methods=["GET"], trigger_arg_name="request")

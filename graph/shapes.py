@@ -340,10 +340,25 @@ class Known(Answer):
     id: str
 
 
+class AppRole(Answer):
+    """A permission that an app offers to other apps."""
+
+    id: str
+    value: str | None = None
+
+
+class Offering(Answer):
+    """An app that offers permissions, such as Microsoft Graph itself."""
+
+    id: str
+    app_roles: list[AppRole] = []
+
+
 class AppRoleAssignment(Answer):
     """A permission that was granted to the app itself."""
 
     app_role_id: str | None = None
+    resource_id: str | None = None
 
 
 class Claims(Answer):
@@ -356,5 +371,6 @@ class Claims(Answer):
 
 things = msgspec.json.Decoder(Page[Known])
 thing = msgspec.json.Decoder(Known)
+offering = msgspec.json.Decoder(Offering)
 assignments = msgspec.json.Decoder(Page[AppRoleAssignment])
 claims = msgspec.json.Decoder(Claims)

@@ -18,7 +18,7 @@ def policy_text(environment: Mapping[str, str], policy: Path | None) -> PolicyTe
     """
     source = environment.get("KADANS_POLICY", DEFAULT_POLICY)
     if policy is None and "://" in source:
-        return policy_source(read_settings(environment)).read()
+        return policy_source(read_settings(environment, signs_in=False)).read()
     return FilePolicy(policy or Path(source)).read()
 
 

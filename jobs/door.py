@@ -8,6 +8,7 @@ import json
 import os
 import traceback
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from core.errors import KadansError
@@ -67,6 +68,16 @@ def run_health(trace: str = "") -> tuple[int, str]:
 
     told = _guarded(lambda: health(_house()), trace)
     return (200 if told["healthy"] else 503), json.dumps(told, indent=1)
+
+
+def run_doctor(trace: str = "") -> tuple[int, str]:
+    """Return an HTTP status and the doctor's page: 200 where nothing is red, else 503."""
+    from jobs.doctor.page import drawn, exit_code  # noqa: PLC0415 - each job imports what it needs
+    from jobs.doctor.visit import Visit, examined  # noqa: PLC0415
+
+    visit = Visit(policy=None, environment=os.environ, clock=lambda: datetime.now(UTC))
+    parts = _guarded(lambda: asyncio.run(examined(visit)), trace)
+    return (503 if exit_code(parts) else 200), "\n".join(drawn(parts)) + "\n"
 
 
 def _run(job: Callable[[House], Awaitable[None]], trace: str) -> None:

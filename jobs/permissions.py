@@ -90,24 +90,24 @@ def _tiers(policy: Policy) -> Iterator[str]:
             )
             if part
         )
-        yield from _wrapped(f"  {'on ' if on else 'off'} {tier.value:9}", told)
+        yield from wrapped(f"  {'on ' if on else 'off'} {tier.value:9}", told)
 
 
 def _lines(need: Need) -> Iterator[str]:
     permission = need.permission
     yield permission.name
     if permission.scope is not Scope.TEAM:
-        yield from _wrapped("  app role   ", permission.id or _BY_NAME)
-    yield from _wrapped("  for        ", permission.reason)
-    yield from _wrapped("  read by    ", permission.code)
-    yield from _wrapped("  needed by  ", ", ".join(need.auditors) or _everything(permission.use))
+        yield from wrapped("  app role   ", permission.id or _BY_NAME)
+    yield from wrapped("  for        ", permission.reason)
+    yield from wrapped("  read by    ", permission.code)
+    yield from wrapped("  needed by  ", ", ".join(need.auditors) or _everything(permission.use))
     if permission.scope is Scope.TEAM:
-        yield from _wrapped("  teams      ", ", ".join(need.teams))
-    yield from _wrapped("  scope      ", SCOPES[permission.scope])
+        yield from wrapped("  teams      ", ", ".join(need.teams))
+    yield from wrapped("  scope      ", SCOPES[permission.scope])
     others = [*permission.alternative, *(wide for wide in permission.instead if wide.startswith("GroupMember."))]
     if others:
-        yield from _wrapped("  or         ", " and ".join(sorted(others)))
-    yield from _wrapped("  without    ", permission.without)
+        yield from wrapped("  or         ", " and ".join(sorted(others)))
+    yield from wrapped("  without    ", permission.without)
 
 
 def _everything(use: Use) -> str:
@@ -119,28 +119,28 @@ def _narrowing(needed: Iterable[Need], client: str) -> Iterator[str]:
     exchange = [each for each in permissions if each.scope is Scope.EXCHANGE]
     yield "How to narrow"
     if exchange:
-        yield from _wrapped("", "Mailboxes (Exchange Online PowerShell; it takes up to 2 hours to count):", indent="  ")
+        yield from wrapped("", "Mailboxes (Exchange Online PowerShell; it takes up to 2 hours to count):", indent="  ")
         for line in exchange_snippet(client, [each.exchange_role for each in exchange]):
             yield f"    {line}"
         names = ", ".join(each.name for each in exchange)
-        yield from _wrapped(
+        yield from wrapped(
             "", f"Then remove the tenant-wide grants ({names}): both together count as tenant-wide.", indent="  "
         )
-        yield from _wrapped(
+        yield from wrapped(
             "",
             "Exchange has no role without bodies, so inside the scope it grants Application Calendars.Read. "
             "Kadans asks for the same properties either way.",
             indent="  ",
         )
     if any(each.scope is Scope.TEAM for each in permissions):
-        yield from _wrapped(
+        yield from wrapped(
             "",
             "Channels: the Teams app package lists ChannelMessage.Read.Group and ChannelSettings.Read.Group under "
             "authorization.permissions.resourceSpecific; an owner consents by adding the app to the team. Or grant "
             "ChannelMessage.Read.All for all teams at once, and neither of the two.",
             indent="  ",
         )
-    yield from _wrapped(
+    yield from wrapped(
         "",
         "Teams application access policies govern online meetings and attendance reports. Kadans reads neither, so there is "
         "none to make.",
@@ -148,10 +148,10 @@ def _narrowing(needed: Iterable[Need], client: str) -> Iterator[str]:
     )
 
 
-def exchange_snippet(client: str, roles: Iterable[str]) -> Iterator[str]:
+def exchange_snippet(client: str, roles: Iterable[str], *, principal: str = "") -> Iterator[str]:
     """Yield the commands that hold mailbox permissions to the members of one group."""
     yield f"New-ServicePrincipal -AppId {client} `"
-    yield "  -ObjectId <object id of the ENTERPRISE application> -DisplayName Kadans"
+    yield f"  -ObjectId {principal or '<object id of the ENTERPRISE application>'} -DisplayName Kadans"
     yield 'New-ManagementScope "Kadans" -RecipientRestrictionFilter `'
     yield "  \"MemberOfGroup -eq '<distinguished name of the pilot group>'\""
     for role in roles:
@@ -161,7 +161,8 @@ def exchange_snippet(client: str, roles: Iterable[str]) -> Iterator[str]:
     yield "  -Resource <address of a mailbox>"
 
 
-def _wrapped(head: str, text: str, *, indent: str = "") -> Iterator[str]:
+def wrapped(head: str, text: str, *, indent: str = "") -> Iterator[str]:
+    """Yield lines of 80 columns; those after the first begin below where the text began."""
     yield from textwrap.wrap(
         text,
         WIDTH,

@@ -46,8 +46,8 @@ class Settings:
         return replace(self.graph, client=self.bot_id, managed=False, vouched_by=self.graph.client)
 
 
-def read_settings(environment: Mapping[str, str], *, policy: Path | None = None) -> Settings:
-    """Return the settings.
+def read_settings(environment: Mapping[str, str], *, policy: Path | None = None, signs_in: bool = True) -> Settings:
+    """Return the settings; without `signs_in`, nothing is asked of the app's own credential, since somebody else signs in.
 
     Raises:
         PolicyError: with everything that is missing or wrong, a line each.
@@ -65,7 +65,7 @@ def read_settings(environment: Mapping[str, str], *, policy: Path | None = None)
         problems.append("KADANS_CLIENT_ID is not set: it takes the id of the app registration.")
     secret, certificate = environment.get("KADANS_CLIENT_SECRET"), environment.get("KADANS_CERTIFICATE")
     managed = not secret and not certificate and "IDENTITY_ENDPOINT" in environment
-    if not secret and not certificate and not managed:
+    if signs_in and not secret and not certificate and not managed:
         problems.append("Neither KADANS_CLIENT_SECRET nor KADANS_CERTIFICATE is set: one of them is needed to sign in.")
     bot_id = environment.get("KADANS_BOT_ID", "")
     if bot_id not in {"", client} and not managed:

@@ -24,6 +24,7 @@ from storage.reports import plain
 
 if TYPE_CHECKING:
     from graph.checkup import Checkup
+    from graph.grants import GraphGrants
     from graph.transport import SharedGate
     from jobs.audit import Audited, AuditRequest
     from reports.routes.posting import Network
@@ -80,6 +81,33 @@ async def checkup(settings: Settings, *, clock: Clock) -> "AsyncIterator[tuple[C
     requests, tokens = Requests(settings.graph.url), TokenProvider(settings.graph)
     async with Transport(settings.graph, tokens, wall_clock=clock) as transport:
         yield Checkup(transport, requests, tokens), GraphDirectory(transport, requests)
+
+
+@asynccontextmanager
+async def grants(settings: Settings, how: str, environment: Mapping[str, str]) -> "AsyncIterator[GraphGrants]":
+    """Open the way to Graph for an administrator; in the sandbox, for the one whose secret it prints.
+
+    Raises:
+        PolicyError: the sandbox's administrator is not there.
+    """
+    from graph.admin import AdminTokens, SignIn  # noqa: PLC0415
+    from graph.grants import GraphGrants  # noqa: PLC0415
+    from graph.requests import Requests  # noqa: PLC0415
+    from graph.token import TokenProvider  # noqa: PLC0415
+    from graph.transport import Transport  # noqa: PLC0415
+
+    address = settings.graph
+    tokens: TokenProvider
+    if settings.sandbox:
+        client, secret = environment.get("KADANS_ADMIN_ID", ""), environment.get("KADANS_ADMIN_SECRET", "")
+        if not client or not secret:
+            raise PolicyError("KADANS_ADMIN_ID and KADANS_ADMIN_SECRET are not set: kadans sandbox serve prints both.")
+        address = replace(address, client=client, secret=secret, certificate=None, managed=False)
+        tokens = TokenProvider(address)
+    else:
+        tokens = AdminTokens(address, SignIn(how))
+    async with Transport(address, tokens) as transport:
+        yield GraphGrants(transport, Requests(address.url))
 
 
 def report_store(settings: Settings) -> ReportStore:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import NAMESPACE_URL, uuid5
 
 from sandbox.server import properties
-from sandbox.server.asked import Asked, Body, pick
+from sandbox.server.asked import Asked, Body, Refusal, pick
 from sandbox.server.login import service_principal_id
 from sandbox.server.tenant import Tenant, marked, not_found
 
@@ -25,6 +25,18 @@ APP_ROLES = {
     "User.Read.All": "df021288-bdef-4463-88db-98f22de89214",
 }
 """Ids of app roles, the same in every tenant; the others get made-up ones."""
+OFFERED = (*APP_ROLES, "Application.Read.All", "Directory.Read.All", "GroupMember.ReadBasic.All", "Mail.Read")
+"""The app roles that Graph has in this tenant, as far as it matters here."""
+GRAPH_ID = str(uuid5(NAMESPACE_URL, GRAPH))
+"""Object id of Microsoft Graph's service principal in this tenant."""
+_BY_TENANT = (".All", ".Read")
+_SHAPE: Body = {
+    "createdDateTime": "2026-03-02T08:00:00Z",
+    "principalDisplayName": marked("Kadans"),
+    "principalType": "ServicePrincipal",
+    "resourceDisplayName": "Microsoft Graph",
+    "resourceId": GRAPH_ID,
+}
 OWNERS = 2
 """So many people own the application; nobody owns the service principal."""
 
@@ -35,6 +47,11 @@ def service_principal(tenant: Tenant, asked: Asked, app_id: str) -> Body:
     asked.only("$select")
     names = asked.selected(properties.SERVICE_PRINCIPAL, of="microsoft.graph.servicePrincipal")
     company = tenant.company
+    if app_id.lower() == GRAPH:
+        return {
+            "@odata.context": asked.context("servicePrincipals/$entity"),
+            **pick(_graph(), names, always=()),
+        }
     if app_id.lower() != company.client_id.lower():
         raise not_found(app_id)
     full: Body = {
@@ -57,19 +74,15 @@ def assignments(tenant: Tenant, asked: Asked, principal: str) -> Body:
     asked.only("$select", "$top")
     names = asked.selected(properties.APP_ROLE_ASSIGNMENT, of="microsoft.graph.appRoleAssignment")
     _check(tenant, principal)
-    roles = sorted(each for each in asked.granted if " " not in each and each.endswith((".All", ".Read")))
+    roles = sorted(each for each in tenant.granted | tenant.assigned if " " not in each and each.endswith(_BY_TENANT))
     items = [
         pick(
             {
                 "id": str(uuid5(NAMESPACE_URL, f"{principal}.{role}")),
                 "deletedDateTime": None,
-                "appRoleId": APP_ROLES.get(role, str(uuid5(NAMESPACE_URL, role))),
-                "createdDateTime": "2026-03-02T08:00:00Z",
-                "principalDisplayName": marked("Kadans"),
+                "appRoleId": _role_id(role),
+                **_SHAPE,
                 "principalId": principal,
-                "principalType": "ServicePrincipal",
-                "resourceDisplayName": "Microsoft Graph",
-                "resourceId": str(uuid5(NAMESPACE_URL, GRAPH)),
             },
             names,
             always=("id",),
@@ -79,6 +92,58 @@ def assignments(tenant: Tenant, asked: Asked, principal: str) -> Body:
     return asked.page(
         items, about=f"servicePrincipals('{principal}')/appRoleAssignments", size=asked.page_size(default=100, most=999)
     )
+
+
+def assign(tenant: Tenant, asked: Asked, resource: str) -> Body:
+    """POST /servicePrincipals/{id}/appRoleAssignedTo: an administrator grants one app role to the app."""
+    asked.needs("AppRoleAssignment.ReadWrite.All")
+    if resource != GRAPH_ID:
+        raise not_found(resource)
+    told = {name: asked.body.get(name) for name in ("principalId", "resourceId", "appRoleId")}
+    if not all(isinstance(value, str) for value in told.values()) or told["resourceId"] != resource:
+        raise Refusal(400, "Request_BadRequest", "One or more properties are invalid.")
+    principal = str(told["principalId"])
+    _check(tenant, principal)
+    role = next((name for name in OFFERED if _role_id(name) == told["appRoleId"]), None)
+    if role is None:
+        raise Refusal(400, "Request_BadRequest", "Permission being assigned was not found on application.")
+    if role in tenant.granted | tenant.assigned:
+        raise Refusal(400, "Request_BadRequest", "Permission being assigned already exists on the object.")
+    tenant.assigned.add(role)
+    return {
+        "@odata.context": asked.context("appRoleAssignments/$entity"),
+        "id": str(uuid5(NAMESPACE_URL, f"{principal}.{role}")),
+        "deletedDateTime": None,
+        "appRoleId": told["appRoleId"],
+        **_SHAPE,
+        "principalId": principal,
+    }
+
+
+def _graph() -> Body:
+    """Return Microsoft Graph's own service principal, with the app roles that it offers in this tenant."""
+    return {
+        "id": GRAPH_ID,
+        "appId": GRAPH,
+        "displayName": "Microsoft Graph",
+        "servicePrincipalType": "Application",
+        "appRoles": [
+            {
+                "allowedMemberTypes": ["Application"],
+                "description": "Allows the app to do what its name says.",
+                "displayName": name,
+                "id": _role_id(name),
+                "isEnabled": True,
+                "origin": "Application",
+                "value": name,
+            }
+            for name in OFFERED
+        ],
+    }
+
+
+def _role_id(name: str) -> str:
+    return APP_ROLES.get(name, str(uuid5(NAMESPACE_URL, name)))
 
 
 def service_principal_owners(tenant: Tenant, asked: Asked, principal: str) -> Body:

@@ -19,6 +19,8 @@ from sandbox.server.login import Login, NoTokenError
 from sandbox.server.routes import answer
 from sandbox.server.tenant import Tenant
 
+ADMINS = frozenset({"Application.Read.All", "AppRoleAssignment.ReadWrite.All"})
+"""What an administrator's own sign-in may do here: look at apps, and grant to them."""
 AT_ONCE = 4
 """Requests that Outlook answers at the same time for one app and mailbox (facts on throttling)."""
 
@@ -42,7 +44,8 @@ class Door:
         self.tenant = Tenant(company)
         self.faults = faults
         self.granted = granted - set(faults.without_permissions) | set(faults.more_permissions)
-        self.login = Login(company, granted=self.granted)
+        self.tenant.granted = self.granted
+        self.login = Login(company, granted=self.granted, assigned=self.tenant.assigned)
         self.requests: list[Seen] = []
         self._inside: Counter[str] = Counter()
         self._lines: weakref.WeakSet[asyncio.Transport] = weakref.WeakSet()
@@ -127,7 +130,7 @@ class Door:
             query=dict(request.query),
             prefer=frozenset(prefer),
             headers={name.lower(): value for name, value in request.headers.items() if name.lower() != "authorization"},
-            granted=self.granted,
+            granted=ADMINS if self.login.of_admin(token) else self.granted | self.tenant.assigned,
             body=sent,
         )
         gate = _mailbox_of(path)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -46,14 +47,22 @@ class Login:
     """Gives out tokens that nobody signed, and remembers which are good."""
 
     def __init__(
-        self, company: Company, certificates: tuple[x509.Certificate, ...] = (), *, granted: Iterable[str] = ()
+        self,
+        company: Company,
+        certificates: tuple[x509.Certificate, ...] = (),
+        *,
+        granted: Iterable[str] = (),
+        assigned: AbstractSet[str] = frozenset(),
     ) -> None:
-        """Know one app: the one that reads *company*, by its secret or by one of *certificates*.
+        """Know one app: the one that reads *company*, by its secret or by one of *certificates*; and an administrator.
 
-        Its tokens tell the app roles among what is *granted*; consent team by team and Exchange's own roles are in no token.
+        The app's tokens tell the app roles among what is *granted*, and what was *assigned* since; consent team by team and
+        Exchange's own roles are in no token.
         """
         self._company = company
-        self._roles = sorted(each for each in granted if " " not in each and not each.endswith(_BY_RESOURCE))
+        self._roles = {each for each in granted if " " not in each and not each.endswith(_BY_RESOURCE)}
+        self._assigned = assigned
+        self._admins: set[str] = set()
         self._certificates = list(certificates)
         self._tokens: dict[str, tuple[str, float]] = {}
         self._given = 0
@@ -66,6 +75,10 @@ class Login:
         """Tell whether *token* was given out here for *audience* and neither ended nor was taken away."""
         meant, ends = self._tokens.get(token, ("", 0))
         return meant == audience and ends > time.monotonic()
+
+    def of_admin(self, token: str) -> bool:
+        """Tell whether *token* was given to the administrator."""
+        return token in self._admins
 
     def revoke(self, token: str) -> None:
         """Take a token away."""
@@ -108,7 +121,8 @@ class Login:
             raise NoTokenError(
                 400, "unsupported_grant_type", "AADSTS70003: The app requested an unsupported grant type."
             )
-        if form.get("client_id") != self._company.client_id:
+        admin = form.get("client_id") == admin_id(self._company)
+        if form.get("client_id") != self._company.client_id and not admin:
             told = form.get("client_id")
             raise NoTokenError(
                 400, "unauthorized_client", f"AADSTS700016: Application '{told}' was not found in the directory."
@@ -121,11 +135,13 @@ class Login:
             )
         if form.get("client_assertion_type") == ASSERTION_TYPE:
             self._check_assertion(form.get("client_assertion", ""), f"{base}/{tenant}/oauth2/v2.0/token")
-        elif form.get("client_secret") != self._company.client_secret:
+        elif form.get("client_secret") != (admin_secret(self._company) if admin else self._company.client_secret):
             raise NoTokenError(401, "invalid_client", "AADSTS7000215: Invalid client secret provided.")
         assertion = form.get("client_assertion_type") == ASSERTION_TYPE
         token = self._signed(form["scope"].removesuffix("/.default"), acr="2" if assertion else "1")
         self._tokens[token] = (audience, time.monotonic() + LIFETIME)
+        if admin:
+            self._admins.add(token)
         return {"token_type": "Bearer", "expires_in": LIFETIME, "ext_expires_in": LIFETIME, "access_token": token}
 
     def _signed(self, audience: str, *, acr: str) -> str:
@@ -141,7 +157,7 @@ class Login:
             "appidacr": acr,
             "idtyp": "app",
             "oid": own,
-            "roles": self._roles,
+            "roles": sorted(self._roles | self._assigned),
             "sub": own,
             "tid": self._company.tenant_id,
             "uti": f"{self._company.seed}.{len(self._tokens)}",
@@ -190,6 +206,16 @@ class Login:
 def service_principal_id(company: Company) -> str:
     """Return the object id of the app in the tenant."""
     return str(uuid5(NAMESPACE_URL, f"{company.client_id}.service-principal"))
+
+
+def admin_id(company: Company) -> str:
+    """Return the client id that an administrator signs in with: in a real tenant, a person."""
+    return str(uuid5(NAMESPACE_URL, f"{company.client_id}.administrator"))
+
+
+def admin_secret(company: Company) -> str:
+    """Return the administrator's secret."""
+    return hashlib.sha256(f"{company.client_secret}.administrator".encode()).hexdigest()[:32]
 
 
 def _packed(content: bytes) -> str:

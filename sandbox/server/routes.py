@@ -63,7 +63,10 @@ def _routes() -> list[tuple[str, Handler]]:
 ROUTES = tuple((tuple(pattern.lower().split("/")), handler) for pattern, handler in _routes())
 
 
-POSTED = ((("users", "*", "teamwork", "installedapps"), teams_apps.install),)
+POSTED = (
+    (("users", "*", "teamwork", "installedapps"), teams_apps.install),
+    (("serviceprincipals", "*", "approleassignedto"), app.assign),
+)
 
 
 def answer(tenant: Tenant, asked: Asked, *, method: str = "GET") -> Body:

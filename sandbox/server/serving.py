@@ -22,6 +22,7 @@ from sandbox.server.connector import PATH, Connector
 from sandbox.server.door import Door, Seen
 from sandbox.server.faults import Faults
 from sandbox.server.installed import TeamsApps
+from sandbox.server.login import admin_id, admin_secret
 from sandbox.server.workflows import FLOW_PATH, Flows
 
 GRANTED = frozenset({
@@ -122,6 +123,8 @@ def _served(company: Company, door: Door, flows: Flows, connector: Connector, ro
             "KADANS_CA_BUNDLE": str(authority),
             "KADANS_BOT_URL": f"{root}{PATH}",
             "KADANS_TEAMS_APP_ID": door.tenant.apps.manifest_id,
+            "KADANS_ADMIN_ID": admin_id(company),
+            "KADANS_ADMIN_SECRET": admin_secret(company),
         },
         _door=door,
         flows=flows,

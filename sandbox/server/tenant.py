@@ -24,6 +24,10 @@ class Tenant:
         """Serve *company*."""
         self.company = company
         self.apps = TeamsApps(company)
+        self.granted: frozenset[str] = frozenset()
+        """What was granted to the app before."""
+        self.assigned: set[str] = set()
+        """App roles that an administrator has granted since the tenant was opened."""
 
     def user(self, key: str) -> Person | None:
         """Return a user by object id or user principal name."""

@@ -55,10 +55,12 @@ def test_the_worker_finds_every_function(tenant: Tenant) -> None:
         "deliver": "queueTrigger",
         "audit_poison": "queueTrigger",
         "delivery_poison": "queueTrigger",
+        "doctor": "httpTrigger",
         "health": "httpTrigger",
     }
     assert bindings["plan"]["schedule"] == "%PLAN_SCHEDULE%"
-    assert bindings["health"]["authLevel"].casefold() == "function"
+    for page in ("doctor", "health"):
+        assert bindings[page]["authLevel"].casefold() == "function"
     assert {b["connection"] for b in bindings.values() if b["type"] == "queueTrigger"} == {"KADANS_STORAGE"}
 
 
