@@ -129,7 +129,7 @@ def _in_force(policy: Policy, key: str, team: Team, rules: Mapping[str, Rule]) -
             person.casefold(): declared(tables.schedules[name], zone) for person, name in team.schedules.items()
         },
         sections=sections,
-        further=_further(policy, key, sections),
+        further=_further(policy, team, sections, rules),
         rules=rules,
         smallest_group=tables.privacy.floor,
         exempt_categories=_folded(setting("exempt_categories", no_texts)),
@@ -155,16 +155,14 @@ def declared(schedule: DeclaredSchedule, zone: tzinfo) -> Schedule:
     )
 
 
-def _further(policy: Policy, team: str, sections: tuple[str, ...]) -> tuple[str, ...]:
+def _further(policy: Policy, team: Team, sections: tuple[str, ...], rules: Mapping[str, Rule]) -> tuple[str, ...]:
     """Return the auditors that a table of their own switches on, in their usual order.
 
     The three of the default are no part of it: a team that leaves one of them out of its `sections` does without.
     """
-    switched_on = policy.tables.auditors.keys() | policy.tables.teams[team].auditors.keys()
+    switched_on = policy.tables.auditors.keys() | team.auditors.keys()
     return tuple(
-        name
-        for name in policy.rules[team]
-        if name in switched_on and name not in sections and name not in DEFAULT_SECTIONS
+        name for name in rules if name in switched_on and name not in sections and name not in DEFAULT_SECTIONS
     )
 
 
