@@ -1,7 +1,7 @@
 """From copies in exports to messages: on whom each landed, and for whom it pressed."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from copy import replace
 from itertools import permutations
 from typing import Any
 
