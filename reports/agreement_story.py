@@ -75,8 +75,10 @@ def _text(tried: Tried, auditor: AnyAuditor, values: Mapping[str, str], language
     if tried.before is None:
         return finding
     words = auditor.words
+    # A rate's own label stands alone; that of a range of people ("Over 15 hours") leans on its section.
+    label = (words.lead if tried.key == auditor.lead else words.measures).get(tried.key, "")
     said: dict[str, str] = {
-        "label": language.say_known(words.lead.get(tried.key, words.measures.get(tried.key, "")), values) or title,
+        "label": language.say_known(label, values) or title,
         "before": formats.measure_text(tried.before.middle, language),
         "weeks_before": _weeks(tried.before, language),
         "low": formats.measure_text(tried.before.lowest, language),
