@@ -258,9 +258,7 @@ def serve(
 
     chosen = str(_week(week))
     try:
-        serve_forever(
-            seed=seed, people=people, week=chosen, port=port, faults_file=faults, nothing_granted=new_tenant
-        )
+        serve_forever(seed=seed, people=people, week=chosen, port=port, faults_file=faults, nothing_granted=new_tenant)
     except OSError as error:
         raise PolicyError(
             f"The sandbox can't be opened: {error.strerror} ({error.filename or f'port {port}'})."
