@@ -55,8 +55,9 @@ words: $(READY)  ## collect the texts into the catalogues of translations
 	@$(BIN)/python -m reports.catalogue
 	@$(BIN)/python -m reports.transparency.catalogue
 
-docs: $(READY)  ## generate config/policy.schema.json and docs/policy.md from the code
+docs: $(READY)  ## generate config/policy.schema.json, docs/policy.md, docs/metrics.md and docs/auditors from the code
 	@$(BIN)/python -m jobs.policy_docs
+	@$(BIN)/python -m tests.metric_pages
 
 requirements: $(READY)  ## compile requirements*.txt from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

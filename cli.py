@@ -251,13 +251,14 @@ def serve(
     ] = None,
     port: Annotated[int, typer.Option(help="0: a free one.")] = 0,
     faults: Annotated[Path | None, typer.Option(help="A TOML file of faults to play.")] = None,
+    new_tenant: Annotated[bool, typer.Option("--new-tenant", help="Nothing is granted to the app yet.")] = False,
 ) -> None:
     """Serve the made-up company until interrupted, and print the environment to use."""
     from sandbox import serve_forever
 
     chosen = str(_week(week))
     try:
-        serve_forever(seed=seed, people=people, week=chosen, port=port, faults_file=faults)
+        serve_forever(seed=seed, people=people, week=chosen, port=port, faults_file=faults, nothing_granted=new_tenant)
     except OSError as error:
         raise PolicyError(
             f"The sandbox can't be opened: {error.strerror} ({error.filename or f'port {port}'})."

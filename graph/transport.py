@@ -9,7 +9,7 @@ from asyncio import sslproto
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import partial
+from functools import lru_cache, partial
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -109,6 +109,7 @@ class Transport:
         self._shared = shared
         self._address = address
         self._tokens = tokens
+        self._own = f"{address.origin}/"
         self._sleep = sleep
         self._wall_clock = wall_clock
         self._patience = _SANDBOX_PATIENCE if address.loopback else _PATIENCE
@@ -134,6 +135,7 @@ class Transport:
             timeout=aiohttp.ClientTimeout(total=120, connect=20, sock_read=60),
             trust_env=not self._address.loopback,
             headers={"User-Agent": "kadans"},
+            cookie_jar=aiohttp.DummyCookieJar(),  # Graph's cookies mean nothing to an app
         )
         return self
 
@@ -215,6 +217,8 @@ class Transport:
         Raises:
             AnswerError: it leads elsewhere; the token never goes there.
         """
+        if link.startswith(self._own):  # nearly always; what follows the slash can't change the host
+            return link
         try:
             same = origin_of(link) == self._address.origin
         except ValueError:  # no address at all
@@ -323,6 +327,7 @@ def _wait(state: RetryCallState) -> float:
     return random.uniform(longest / 2, longest)  # noqa: S311 - spreads load, guards nothing
 
 
+@lru_cache(maxsize=4)
 def _instant(date: str | None) -> float | None:
     """Return an HTTP date as UTC seconds, or None where there is none."""
     try:

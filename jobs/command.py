@@ -153,7 +153,7 @@ def _written(each: Audited, command: AuditCommand, policy: Policy, store: Report
     if each.report is None:
         return Outcome(audited=each, trouble=f"{each.team.key} {each.week}: {each.problem}")
     try:
-        history = history_of(store, each.team.key, each.week)
+        history = history_of(store, each.team.key, each.week, agreements=each.team.team.agreements)
         written = write(each, each.report, policy, command.out, history=history)
     except KadansError as error:
         return Outcome(audited=each, trouble=str(error))

@@ -20,6 +20,7 @@ from jobs.permissions import exchange_snippet, wrapped
 from jobs.settings import Settings, read_settings
 from jobs.wiring import grants
 
+FOR_ALL_TEAMS = "ChannelMessage.Read.All"
 _MAILBOXES = ("tenant", "exchange")
 _CHANNELS = ("team", "tenant")
 _ROLE = "Privileged Role Administrator"
@@ -186,7 +187,8 @@ def _rest(needed: Sequence[Need], command: GrantCommand, standing: Standing, cli
             f"{' and '.join(each.name for each in exchange)} reach every mailbox of the tenant. To hold them to one group, run "
             "this with --mailboxes exchange.",
         )
-    if command.channels == "team" and any(need.permission.scope is Scope.TEAM for need in needed):
+    by_team = command.channels == "team" and FOR_ALL_TEAMS not in standing.granted
+    if by_team and any(need.permission.scope is Scope.TEAM for need in needed):
         yield ""
         yield from wrapped(
             "",

@@ -79,6 +79,7 @@ def reader_of(team: TeamSettings, policy: Policy) -> Reader:
         contact=governance.dpo,
         readers=governance.readers,
         charter=governance.charter or None,
+        agreements=team.team.agreements,
     )
 
 

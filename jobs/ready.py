@@ -71,12 +71,13 @@ def ready_to_post(key: str, house: House, *, report: Report | None = None) -> Re
     if report is None:
         return None
     target = policy.tables.routes[route]
+    team = team_settings(policy, name)
     measured_under_it = bool(standing.problems) and report.policy.version == policy.stamp
     return Ready(
         postman=house.postman(target),
         report=report,
-        history=history_of(house.storage.reports, name, Week.parse(week)),
-        team=team_settings(policy, name),
+        history=history_of(house.storage.reports, name, Week.parse(week), agreements=team.team.agreements),
+        team=team,
         policy=policy,
         target=target,
         earlier_policy=standing.since if measured_under_it else None,

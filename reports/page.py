@@ -16,6 +16,7 @@ from auditors import BY_KEY
 from core.auditor import AnyAuditor
 from core.report import Report
 from reports import phrases
+from reports.agreement_story import TRY_AND_SEE
 from reports.card_parts import MARKS
 from reports.language import Language
 from reports.reader import Reader
@@ -31,7 +32,7 @@ def page(
 ) -> str:
     """Return the content of report.html in the reader's language; `history` holds the team's reports of earlier weeks."""
     told = story(report, reader, history=history, auditors=auditors)
-    return rendered("page.html", told.language, told=told)
+    return rendered("page.html", told.language, told=told, try_and_see=TRY_AND_SEE)
 
 
 def rendered(template: str, language: Language, **values: object) -> str:

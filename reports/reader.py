@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 
+from core.policy import Agreement
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
@@ -24,3 +26,5 @@ class Reader:
     """Where a newer policy can't be read: since when the one in force is known."""
     charter: str | None = None
     """The agreement behind it; only an https address becomes a link."""
+    agreements: tuple[Agreement, ...] = ()
+    """What the team tries, and from when on."""

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditors import BY_KEY
+from core.agreement import tried
 from core.auditor import AnyAuditor
 from core.report import Level, Report
 from core.trend import trends
 from core.week import Week
 from reports import formats, phrases
+from reports.agreement_story import TRY_HOW, AgreementStory, agreement_story
 from reports.language import Language
 from reports.reader import Reader
 from reports.section_story import Fact, SectionStory, section_story
@@ -54,6 +56,8 @@ class Story:
     """Why to bring a laptop next week; empty where there is no reason."""
     upcoming: tuple[Fact, ...]
     upcoming_more: str
+    agreements: tuple[AgreementStory, ...]
+    """What the team tries, the newest first; none in a week without numbers."""
     gaps: tuple[str, ...]
     remarks: tuple[str, ...]
     """What holds for all numbers."""
@@ -69,7 +73,8 @@ def story(
     """Return what the report says to this reader; with the reports of earlier weeks, also what changed."""
     language = Language.of(reader.locale)
     week = Week.parse(report.week)
-    weeks = trends(report, history, auditors)
+    past = tuple(history)
+    weeks = trends(report, past, auditors)
     told = [
         (
             section,
@@ -85,6 +90,7 @@ def story(
     ]
     sections = tuple(said for section, said in told if not section.page_only)
     lead = max(sections, key=lambda section: phrases.PRESSING[section.level], default=None)
+    agreements = () if _all_suppressed(sections) else _agreements(report, reader, past, auditors, language)
     laptop, upcoming, more = _next_week(report, reader, language)
     return Story(
         language=language,
@@ -103,18 +109,29 @@ def story(
         laptop=laptop,
         upcoming=upcoming,
         upcoming_more=more,
+        agreements=agreements,
         gaps=_gaps(report, language),
         remarks=(
             language.say(
                 phrases.PERIOD, week=_capital(formats.week_text(week, language)), days=formats.days_text(week, language)
             ),
             *((language.say(phrases.TREND_HOW),) if any(section.trend.runs for section in sections) else ()),
+            *((language.say(TRY_HOW),) if agreements else ()),
             language.say(phrases.BANDS),
         ),
         purpose=plain(reader.purpose, most=200),
         contact=plain(reader.contact, most=100),
         readers=plain(reader.readers, most=200),
         charter=https(reader.charter),
+    )
+
+
+def _agreements(
+    report: Report, reader: Reader, history: Iterable[Report], auditors: Mapping[str, AnyAuditor], language: Language
+) -> tuple[AgreementStory, ...]:
+    return tuple(
+        agreement_story(each, auditors[each.auditor], report.section(each.auditor), language)
+        for each in tried(reader.agreements, report, history, auditors)
     )
 
 

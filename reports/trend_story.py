@@ -5,9 +5,10 @@ from fractions import Fraction
 from itertools import groupby
 
 from core.auditor import AnyAuditor
+from core.place import Change
 from core.privacy import rounded
 from core.report import Level, Measure, Section
-from core.trend import Change, Comparison, Trend, WeekPoint, charted
+from core.trend import Comparison, Trend, WeekPoint, charted
 from reports import formats, phrases
 from reports.language import WORD_JOINER, Language
 

@@ -186,6 +186,7 @@ def serve_forever(  # one argument for each option of the command line
     port: int = 0,
     faults_file: Path | None = None,
     out_policy: Path | None = None,
+    nothing_granted: bool = False,
 ) -> None:
     """Print the environment as export lines, then serve until interrupted.
 
@@ -199,7 +200,8 @@ def serve_forever(  # one argument for each option of the command line
     with tempfile.TemporaryDirectory(prefix="kadans-policy-") as folder:
         policy = out_policy if out_policy is not None else Path(folder) / "policy.toml"
         policy.write_text(policy_toml(company), encoding="utf-8")
-        with served_in_thread(company, port=port, faults=faults) as served:
+        granted = frozenset() if nothing_granted else GRANTED
+        with served_in_thread(company, port=port, faults=faults, granted=granted) as served:
             for name, value in {**served.environment, "KADANS_POLICY": str(policy.resolve())}.items():
                 print(f"export {name}={shlex.quote(value)}", flush=True)  # noqa: T201  # the answer of the command
             stop.wait()

@@ -93,6 +93,7 @@ from reports.card import card
 from reports.page import page
 from core.week import Week
 from tests.auditors.factories import busy_week
+from tests.metric_pages.pages import AUDITORS, METRICS, files
 from tests.reports.factories import reader, report
 
 START = '[organisation]\\ndomains = ["ours.example"]\\nzone = "UTC"\\n[teams.t]\\ngroup = "g"\\n'
@@ -107,6 +108,8 @@ assert settings("[auditors.late_mornings]\\n").further == ("late_mornings",)
 section = BY_KEY["late_mornings"].section(busy_week(), on_card.rules["late_mornings"])
 drawn = json.dumps(card(report(section), reader()))
 assert "Up early for a meeting" in drawn, drawn
+assert "| `warn_meetings` |" in files()[AUDITORS / "late_mornings.md"]
+assert "Sleep matters." in files()[METRICS]
 assert "Late mornings" in page(report(section.model_copy(update={"page_only": True})), reader())
 """
 

@@ -1,13 +1,15 @@
-"""Renders every state into docs/pictures, or the folder given: cards on a phone and a desktop, and the page."""
+"""Renders every state into docs/pictures, or the folder given: cards on a phone and a desktop, the page, and each auditor."""
 
 import sys
 from pathlib import Path
 
+from auditors import ALL
 from reports.card import card
 from reports.organisation import Tally, organisation_page
 from reports.page import page
+from tests.metric_pages.examples import example
 from tests.pictures.drawing import DESKTOP, ROOT, Drawing, draw, why_not
-from tests.reports.factories import OWN, every_state, reader
+from tests.reports.factories import OWN, every_state, reader, report
 
 
 def main() -> int:
@@ -63,15 +65,25 @@ def _drawings(out: Path) -> list[Drawing]:
         Drawing(card=phone, dark=True, open=1, png=name("card-trend-numbers-phone-dark-nl")),
         Drawing(card=phone, dark=True, open=2, png=name("card-trend-how-phone-dark-nl")),
     ]
-    teams = [report for report, _ in every_state().values()]
+    teams = [each for each, _ in every_state().values()]
     organisation = organisation_page(
         Tally.of(teams), reader(team="Voorbeeld NV", locale="en-IE"), small=made, history=before
     )
     return [
         *found,
+        *of_auditors(out),
         Drawing(html=page(made, dutch, history=before), width=360, dark=True, png=name("page-trend-phone-dark-nl")),
         Drawing(html=page(made, english, history=before), width=820, png=name("page-trend-desktop-light-en")),
         Drawing(html=organisation, width=820, png=name("page-organisation-desktop-light-en")),
+    ]
+
+
+def of_auditors(out: Path) -> list[Drawing]:
+    """Return a card for each auditor with its section alone, for its page in docs/auditors."""
+    who = reader(locale="en-IE")
+    return [
+        Drawing(card=card(report(example(auditor)), who), png=str(out / f"auditor-{auditor.key}.png"))
+        for auditor in ALL
     ]
 
 
