@@ -17,7 +17,8 @@ from graph import shapes
 
 MARKER = "zz-verzonnen"
 LETS_THROUGH = {
-    "@odata.nextLink", "@odata.type", "accountEnabled", "address", "appRoleId", "appRoles", "appid", "application", "associatedIdentity",
+    "@odata.nextLink", "@odata.type", "accountEnabled", "address", "appRoleId", "appRoles", "appid", "application",
+    "associatedIdentity",
     "attendees", "bias",
     "calleeNetwork", "callee", "caller", "callerNetwork", "categories", "channelId", "channelIdentity", "chatId", "chatType",
     "code", "connectionType", "conversation", "conversationIdentityType", "createdDateTime", "dateTime", "dayOccurrence",
