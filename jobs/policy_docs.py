@@ -20,8 +20,8 @@ _MUTES = (
     "card says why and until when. It comes back by itself: every week that begins after that day has it again."
 )
 _AGREEMENTS = (
-    "Try and see: what a team agreed on. From its day on the card tells its auditor's numbers before and since: the median of eight "
-    "weeks at most on either side, how far the weeks before swung, and that it is too early to tell where fewer than three weeks "
+    "Try and see: what a team agreed on. From its day on the card tells its auditor's numbers before and since: the median of "
+    "eight weeks at most on either side, how far the weeks before swung, and that it is too early to tell where fewer than three weeks "
     "were measured. The card tells the two newest, the page all."
 )
 _TABLES = (
