@@ -21,8 +21,8 @@ _MUTES = (
 )
 _AGREEMENTS = (
     "Try and see: what a team agreed on. From its day on the card tells its auditor's numbers before and since: the median of "
-    "eight weeks at most on either side, how far the weeks before swung, and that it is too early to tell where fewer than three weeks "
-    "were measured. The card tells the two newest, the page all."
+    "eight weeks at most on either side, how far the weeks before swung, and that it is too early to tell where fewer than three "
+    "weeks were measured. The card tells the two newest, the page all."
 )
 _TABLES = (
     ("[organisation]", "Organisation", "Who we are, and what holds for all teams."),
