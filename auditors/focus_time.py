@@ -8,6 +8,7 @@ Chosen where METRICS.md is silent: hours are told for a full-time week, like tho
 does; booked time counts in the whole week, overlaps once; where channels are read, their mentions interrupt like chats.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -31,7 +32,7 @@ from core.auditor import (
 )
 from core.facts import Availability, Facts, Person, PersonKey, Signal
 from core.freetime import free_time, meeting_time
-from core.intervals import Interval, Intervals, clipped, common, seconds, union
+from core.intervals import Intervals, clipped, common, seconds, union
 from core.report import Measure, Note, Section
 from core.words import N_
 
@@ -107,28 +108,27 @@ def _uninterrupted(
     if len(known) < facts.smallest_group or not privacy.covers_enough(len(known), asked=len(counted)):
         return (), (Note(key="chats_unreadable"),)
     landed: dict[PersonKey, list[int]] = {person.key: [] for person, _ in known}
-    for message in sorted(facts.messages, key=lambda each: each.sent_at):
+    for message in facts.messages:
         for receiver in message.landed_on:
             if receiver in landed:
                 landed[receiver].append(message.sent_at)
+    for moments in landed.values():
+        moments.sort()
     quiet = [
-        seconds(each for each in _cut(stretches, landed[person.key]) if each.seconds >= _UNINTERRUPTED)
+        sum(each for each in _pieces(stretches, landed[person.key]) if each >= _UNINTERRUPTED)
         for person, stretches in known
     ]
     typical = _typical(quiet, [person.expected.scale for person, _ in known])
     return (hours_value("uninterrupted_hours_typical", typical),), ()
 
 
-def _cut(stretches: Intervals, moments: Sequence[int]) -> Iterable[Interval]:
-    """Yield the pieces of the stretches between the moments, which are sorted."""
-    number = 0
-    for stretch in stretches:
-        edges: list[int] = [stretch.start]
-        while number < len(moments) and moments[number] < stretch.end:
-            if moments[number] > stretch.start:
-                edges.append(moments[number])
-            number += 1
-        yield from (Interval(start, end) for start, end in pairwise((*edges, stretch.end)))
+def _pieces(stretches: Intervals, moments: Sequence[int]) -> Iterable[int]:
+    """Yield the lengths of the pieces of the stretches between the moments, which are sorted."""
+    for start, end in stretches:
+        if end - start < _UNINTERRUPTED:  # no piece is longer than the whole
+            continue
+        inside = moments[bisect_right(moments, start) : bisect_left(moments, end)]
+        yield from (later - earlier for earlier, later in pairwise((start, *inside, end)))
 
 
 WORDS = Words(

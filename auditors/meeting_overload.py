@@ -24,7 +24,7 @@ from core.auditor import (
     unmeasured,
 )
 from core.facts import Facts, Meeting, Person, Signal
-from core.intervals import Interval, clipped, covered_twice, minus, seconds, union
+from core.intervals import Interval, covered, covered_twice, minus, seconds, union
 from core.report import Measure, Note, Section
 from core.words import N_
 
@@ -97,14 +97,18 @@ class _PersonWeek:
     """One person's meetings, clipped to the week."""
 
     def __init__(self, person: Person, window: Interval) -> None:
-        start, end = window
-        near = (meeting for meeting in person.meetings if meeting.when[0] < end and meeting.when[1] > start)
-        self._held = [(meeting, part) for meeting in near for part in clipped((meeting.when,), window)]
+        begin, until = window
+        self._held: list[tuple[Meeting, Interval]] = []
+        for meeting in person.meetings:
+            start, end = when = meeting.when
+            if start < until and end > begin and start < end:
+                whole = begin <= start and end <= until
+                self._held.append((meeting, when if whole else Interval(max(start, begin), min(end, until))))
         self._times = sorted(when for _, when in self._held)
         self._expected = person.expected
         self.union = union(self._times)
         self.seconds = seconds(self.union)
-        self._scale = self._expected.full_time_factor * self._expected.present_share
+        self._scale = self._expected.scale
         self.full_time_hours = Fraction(self.seconds, 3600) / self._scale
         self.off_hours_seconds = seconds(minus(self.union, self._expected.instants))
         self.conflict_seconds = seconds(covered_twice(self._times))
@@ -113,7 +117,7 @@ class _PersonWeek:
         return self.seconds > limit_seconds * self._scale
 
     def seconds_in(self, which: Callable[[Meeting], bool]) -> int:
-        return seconds(union(when for meeting, when in self._held if which(meeting)))
+        return covered([when for meeting, when in self._held if which(meeting)])
 
     def has_chain(self) -> bool:
         """Tell whether two or more meetings follow each other with less than 10 minutes between, for 2 hours or more."""

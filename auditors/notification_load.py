@@ -8,7 +8,7 @@ Chosen where METRICS.md is silent: a burst is counted where it begins; busy time
 refocus is told of people whose calendar could be read, since only there meetings are known.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -106,22 +106,22 @@ class _Landed:
         self.expected: dict[PersonKey, Intervals] = {
             person.key: expected_in(person, facts.window) for person in counted
         }
-        starts = {key: [each.start for each in expected] for key, expected in self.expected.items()}
+        edges = {key: [edge for each in expected for edge in each] for key, expected in self.expected.items()}
         self._moments: dict[PersonKey, dict[str, list[int]]] = {person.key: defaultdict(list) for person in counted}
-        self._all: _Pairs = Counter()
-        self._pressing: _Pairs = Counter()
+        everything: list[tuple[str, str]] = []
+        pressing: list[tuple[str, str]] = []
         for message in facts.messages:
+            sent_at, presses = message.sent_at, message.pressing_for
             for receiver in message.landed_on:
-                if receiver not in starts:
-                    continue
-                number = bisect_right(starts[receiver], message.sent_at) - 1
-                if number < 0 or message.sent_at >= self.expected[receiver][number].end:
-                    continue
-                self._moments[receiver][message.conversation].append(message.sent_at)
-                pair = receiver, message.sender or ""
-                self._all[pair] += 1
-                if receiver in message.pressing_for:
-                    self._pressing[pair] += 1
+                # Between a start and an end lies an odd number of edges.
+                if receiver in edges and bisect_right(edges[receiver], sent_at) & 1:
+                    self._moments[receiver][message.conversation].append(sent_at)
+                    pair = receiver, message.sender or ""
+                    everything.append(pair)
+                    if receiver in presses:
+                        pressing.append(pair)
+        self._all: _Pairs = Counter(everything)
+        self._pressing: _Pairs = Counter(pressing)
 
     def bursts(self, person: Person, *, gap: int) -> list[int]:
         """Return when each burst began that landed on a person, sorted."""
@@ -188,14 +188,10 @@ def _refocus(
 
 def refocus_seconds(bursts: Sequence[int], free: Intervals, *, most: int) -> int:
     """Return the time that bursts take of the free stretches, each at most `most` seconds, none of it counted twice."""
-    total = number = 0
-    for burst, following in pairwise((*bursts, None)):
-        assert burst is not None  # noqa: S101 - None stands at the end alone
-        while number < len(free) and free[number].end <= burst:
-            number += 1
-        if number < len(free) and free[number].start <= burst:
-            end = free[number].end if following is None else min(free[number].end, following)
-            total += min(most, end - burst)
+    total = 0
+    for start, end in free:
+        inside = bursts[bisect_left(bursts, start) : bisect_left(bursts, end)]
+        total += sum([min(most, following - burst) for burst, following in pairwise((*inside, end))])
     return total
 
 

@@ -7,7 +7,7 @@ so only what presses (one-to-one, a mention, high importance) makes a disturbed 
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -34,6 +34,7 @@ from core.words import N_
 
 KEY = "off_hours_messages"
 _WHEN = attrgetter("sent_at")
+_WHAT_LANDED = attrgetter("sender", "landed_on", "pressing_for")
 _WRITER_AND_RECEIVERS = attrgetter("sender", "landed_on")
 
 
@@ -120,26 +121,23 @@ class _Tally:
 
     def _off_hours(
         self,
-        messages: Iterable[Message],
+        messages: Sequence[Message],
         off: Mapping[PersonKey, OffHours],
         maps: Mapping[PersonKey, HoursMap],
         by_id: Mapping[str, PersonKey],
     ) -> None:
-        """Count the messages of a stretch of time in which the same people are off hours."""
+        """Count the messages of a stretch of time in which the same people are off hours; they are sorted."""
         pressing: defaultdict[tuple[PersonKey, PersonKey], int] = defaultdict(int)
         could_wait: defaultdict[tuple[PersonKey, PersonKey], int] = defaultdict(int)
-        for message in messages:
-            writer, presses = message.sender or PersonKey(""), message.pressing_for
+        for (sender, receivers, presses), times in Counter(map(_WHAT_LANDED, messages)).items():
+            writer = sender or PersonKey("")
             if by_id.get(writer) in off:
-                self.sent_off_hours[by_id[writer]] += 1
-            for receiver in message.landed_on:
-                if receiver not in off:
-                    continue
-                if receiver in presses:
-                    pressing[writer, receiver] += 1
-                    self.disturbed[receiver].add(maps[receiver].day(message.sent_at))
-                else:
-                    could_wait[writer, receiver] += 1
+                self.sent_off_hours[by_id[writer]] += times
+            for receiver in receivers:
+                if receiver in off:
+                    (pressing if receiver in presses else could_wait)[writer, receiver] += times
+        for receiver in {receiver for _, receiver in pressing}:
+            self.disturbed[receiver] |= _days_disturbed(receiver, messages, maps[receiver])
         for found, total in ((pressing, self.pressing), (could_wait, self.could_wait)):
             for pair, number in found.items():
                 total[pair] += number
@@ -176,6 +174,18 @@ class _Tally:
             _messages("sent_off_hours", self.sent_off_hours, told=told_off),
             _share("sent_off_hours_share", self.sent_off_hours, self.sent, told=told and told_off),
         )
+
+
+def _days_disturbed(receiver: PersonKey, messages: Sequence[Message], hours: HoursMap) -> set[date]:
+    """Return the days of the messages that press for a receiver; there is one at least, and they are sorted."""
+    first, last = hours.day(messages[0].sent_at), hours.day(messages[-1].sent_at)
+    if first == last:  # nearly always: a stretch is a part of a day
+        return {first}
+    return {
+        hours.day(message.sent_at)
+        for message in messages
+        if receiver in message.pressing_for and receiver in message.landed_on
+    }
 
 
 def _stretches(maps: Mapping[PersonKey, HoursMap]) -> Iterator[tuple[float, float, dict[PersonKey, OffHours]]]:

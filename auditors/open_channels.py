@@ -31,9 +31,13 @@ def audit(facts: Facts, rule: OpenChannels) -> Section:
         return suppressed(KEY)
 
     people: defaultdict[str, set[str]] = defaultdict(set)
-    for message in facts.messages:
-        if message.place is MessagePlace.GROUP:
-            people[message.conversation] |= {each.casefold() for each in (*message.landed_on, message.sender or "")}
+    together = {
+        (message.conversation, message.sender, message.landed_on)
+        for message in facts.messages
+        if message.place is MessagePlace.GROUP
+    }  # the same people write to each other many times
+    for conversation, sender, landed_on in together:
+        people[conversation] |= {each.casefold() for each in (*landed_on, sender or "")}
     writers = {person.key.casefold() for person in counted}
     open_, all_ = Counter[str](), Counter[str]()
     for message in facts.messages:

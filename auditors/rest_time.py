@@ -7,9 +7,11 @@ Chosen where METRICS.md is silent: a day is a local day that ends at 04:00, and 
 since nothing else is read; a meeting belongs to the day in which it begins; where channels are read, writing there is activity too.
 """
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, time, timedelta, tzinfo
+from functools import cache
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import Field
@@ -28,13 +30,13 @@ from core.auditor import (
     unmeasured,
 )
 from core.facts import Facts, Person, PersonKey, Signal
-from core.intervals import Interval
 from core.report import Section
+from core.week import instant
 from core.words import N_
 
 KEY = "rest_time"
-_DAY_ENDS = timedelta(hours=4)
-_A_DAY = timedelta(days=1)
+_DAY_ENDS = time(4)
+_DAYS = 7
 
 
 class RestTime(LimitsInOrder):
@@ -57,7 +59,8 @@ def audit(facts: Facts, rule: RestTime) -> Section:
         return suppressed(KEY)
 
     sent = _sent(facts, counted)
-    nights = [_nights(person, sent[person.key], facts) for person in counted]
+    edges = {zone: _edges(zone, facts) for zone in {person.expected.zone for person in counted}}
+    nights = [_nights(person, sent[person.key], facts, edges[person.expected.zone]) for person in counted]
     short = [sum(rest < rule.rest_hours * 3600 for rest in each) for each in nights]
     n, members = len(counted), facts.members
     over_warn, over_alert = (sum(each >= limit for each in short) for limit in (rule.warn_nights, rule.alert_nights))
@@ -87,27 +90,47 @@ def _sent(facts: Facts, counted: Sequence[Person]) -> dict[PersonKey, list[int]]
     """Return when each person wrote something."""
     by_id = {person.key.casefold(): person.key for person in counted}
     found: dict[PersonKey, list[int]] = {person.key: [] for person in counted}
+
+    @cache  # the same few writers come again and again
+    def of(sender: PersonKey | None) -> list[int] | None:
+        own = by_id.get((sender or "").casefold())
+        return None if own is None else found[own]
+
     for message in facts.messages:
-        own = by_id.get((message.sender or "").casefold())
-        if own is not None:
-            found[own].append(message.sent_at)
+        moments = of(message.sender)
+        if moments is not None:
+            moments.append(message.sent_at)
     return found
 
 
-def _nights(person: Person, sent: Iterable[int], facts: Facts) -> list[int]:
+def _edges(zone: tzinfo, facts: Facts) -> list[int]:
+    """Return the instants at which the days of the week begin and end by the clocks of a zone, eight in all."""
+    days = (facts.week.monday + timedelta(days=number) for number in range(_DAYS + 1))
+    return [instant(datetime.combine(day, _DAY_ENDS, zone)) for day in days]
+
+
+def _nights(person: Person, sent: Iterable[int], facts: Facts, edges: Sequence[int]) -> list[int]:
     """Return the seconds of rest in each night between two days of the week with activity."""
-    activity = [Interval(moment, moment) for moment in sent]
-    activity += [each.when for each in person.meetings]
-    first: dict[date, int] = {}
-    last: defaultdict[date, int] = defaultdict(int)
-    for each in activity:
-        if facts.window.start <= each.start < facts.window.end:
-            local = datetime.fromtimestamp(each.start, person.expected.zone).replace(tzinfo=None)
-            day = (local - _DAY_ENDS).date()
-            first[day] = min(first.get(day, each.start), each.start)
-            last[day] = max(last[day], each.end)
-    week = [facts.week.monday + number * _A_DAY for number in range(6)]
-    return [max(first[day + _A_DAY] - last[day], 0) for day in week if day in first and day + _A_DAY in first]
+    start, end = facts.window
+    first: list[int | None] = [None] * _DAYS
+    last = [0] * _DAYS
+    moments = sorted(sent)
+    for day, (begins, ends) in enumerate(pairwise(edges)):
+        since, until = bisect_left(moments, max(begins, start)), bisect_left(moments, min(ends, end))
+        if since < until:
+            first[day], last[day] = moments[since], moments[until - 1]
+    for meeting in person.meetings:
+        begins, ends = meeting.when
+        day = bisect_right(edges, begins) - 1
+        if start <= begins < end and 0 <= day < _DAYS:
+            earliest = first[day]
+            first[day] = begins if earliest is None else min(earliest, begins)
+            last[day] = max(last[day], ends)
+    return [
+        max(after - last[day], 0)
+        for day, (before, after) in enumerate(pairwise(first))
+        if before is not None and after is not None
+    ]
 
 
 WORDS = Words(

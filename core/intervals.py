@@ -124,6 +124,20 @@ def covered_times(intervals: Iterable[Interval], times: int) -> Intervals:
     return union(found)
 
 
+def covered(intervals: Iterable[Interval]) -> int:
+    """Return the length of what they cover, nothing counted twice: `seconds(union(...))` without making the union."""
+    total = 0
+    latest: int | None = None
+    for start, end in sorted(intervals):
+        if latest is None or start >= latest:
+            total += end - start
+            latest = end
+        elif end > latest:
+            total += end - latest
+            latest = end
+    return total
+
+
 def seconds(intervals: Iterable[Interval]) -> int:
     """Return the sum of the lengths."""
     return sum(end - start for start, end in intervals)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from core.intervals import Interval, Intervals, clipped, minus, seconds, union
 from core.week import instant
@@ -124,7 +125,7 @@ class ExpectedTime:
     @property
     def full_time_factor(self) -> Fraction:
         """Expected hours before leave / full-time hours, clamped to 0.1..1.2; exact, since limits are strict."""
-        return min(max(Fraction(self.seconds_before, self.full_time_seconds), Fraction(1, 10)), Fraction(12, 10))
+        return _full_time_factor(self.seconds_before, self.full_time_seconds)
 
     @property
     def present_share(self) -> Fraction:
@@ -134,12 +135,23 @@ class ExpectedTime:
     @property
     def scale(self) -> Fraction:
         """What weekly limits on hours are multiplied by."""
-        return self.full_time_factor * self.present_share
+        return _scale(self.seconds_before, self.seconds_after, self.full_time_seconds)
 
     @property
     def away(self) -> bool:
         """Whether the person is left out of the week's person counts."""
         return self.seconds_after * 2 < self.seconds_before or not self.seconds_before
+
+
+@lru_cache(maxsize=256)
+def _scale(before: int, after: int, full_time: int) -> Fraction:
+    """Return it; many weeks are alike, and fractions are slow."""
+    return _full_time_factor(before, full_time) * (Fraction(after, before) if before else Fraction(0))
+
+
+@lru_cache(maxsize=256)
+def _full_time_factor(before: int, full_time: int) -> Fraction:
+    return min(max(Fraction(before, full_time), Fraction(1, 10)), Fraction(12, 10))
 
 
 _MARGIN = timedelta(days=3)

@@ -1,10 +1,12 @@
 """The audit: reads each team's week, lets the auditors look at it, publishes the report. METRICS.md says what, HOUSE.md how."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 from core.errors import KadansError, NotReachedError, PolicyError, SignInError
@@ -138,6 +140,7 @@ async def audit_each[T](
     rolled = _SmallTeams(request, store, now)
     if len(done) < len(chosen) or (rolled.wanted and small > 1):
         async with tenant(settings, shared=shared) as reading:
+            _spare_what_stays()
             run = _Run(request, reading, store, watch, now)
             await run.meet(teams)
             open_teams = [team for team in chosen if team.key not in done]
@@ -150,6 +153,12 @@ async def audit_each[T](
     if rolled.audited is not None and together is not None:
         together(rolled.audited)
     return [done[team.key] if team.key in done else then(failed[team.key]) for team in chosen]
+
+
+@cache
+def _spare_what_stays() -> None:
+    """Tell the collector of cycles, once, to leave alone what is imported by now: it looked through all of it again and again."""
+    gc.freeze()
 
 
 class _SmallTeams:
