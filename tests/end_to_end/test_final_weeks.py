@@ -174,7 +174,10 @@ def test_small_teams_stand_together_on_the_organisations_page_alone(
     assert page.read_text("utf-8") == shown
     assert again.code == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["legal", "organisation", "platform"]
-    assert [section["status"] for section in first.report("platform", WEEK)["sections"]] == ["suppressed"] * 3
+    assert {section["status"] for section in first.report("platform", WEEK)["sections"]} <= {
+        "suppressed",
+        "not_measured",
+    }
     assert not any(f"{team.name}<" in shown or f"{team.name} " in shown for team in company.teams)
 
 

@@ -58,7 +58,7 @@ def rounded(value: Any) -> Any:  # noqa: ANN401 - JSON
 
 
 def with_a_large_team(company: Company) -> Company:
-    """Put three teams together as one more: large enough for what is said of large teams only."""
+    """Put three teams together as one in their place: large enough for what is said of large teams only."""
     first = company.teams[0]
     members = tuple(member for team in company.teams[:3] for member in team.members)
     group = Group(id=str(uuid.UUID(int=99)), name="Samen", mail=f"samen@{company.domain}", people=members)
@@ -66,7 +66,7 @@ def with_a_large_team(company: Company) -> Company:
         first, key="together", group=group.id, members=members, manager=company.people[0].id, focus_day=None,
         schedules={key: value for team in company.teams[:3] for key, value in team.schedules.items()},
     )  # fmt: skip
-    return replace(company, groups=(*company.groups, group), teams=(*company.teams, large))
+    return replace(company, groups=(*company.groups, group), teams=(*company.teams[3:], large))
 
 
 def test_what_is_said_of_large_teams_only_is_true_too(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_a_reader_who_blocked_the_app_is_recorded_once_and_left_alone(served: Se
         assert known(deliver(found, CHAT)) == (State.BLOCKED, "blocked by the user")
     assert len(served.connector.calls) == 1
     (alarm,) = (tmp_path / "out" / "admins").rglob("*.json")
-    assert "A reader has blocked the app" in alarm.read_text()
+    assert "Een lezer heeft de app geblokkeerd" in alarm.read_text()
     assert TEAM.manager not in alarm.read_text()
     assert health(found)["open_deliveries"] == {CHAT: "blocked"}
     assert "still blocks the app" in asyncio.run(deliver_again(CHAT, found))

@@ -210,12 +210,12 @@ def test_a_use_is_told_to_the_log_of_the_program(
 
 
 def test_a_baseline_of_four_weeks_suggests_limits(served: Served, company: Company, tmp_path: Path) -> None:
-    policy = policy_toml(company)
+    policy = policy_toml(company, further={})
     for team in company.teams:
         policy = policy.replace(f"[teams.{team.key}]", f'[teams.{team.key}]\nsections = ["meeting_overload"]')
     policy += "[auditors.meeting_overload]\nwarn_hours = 5\nalert_hours = 40\n"
     asked = ask(served, tmp_path, policy=policy, suggest=True)
-    (line,) = (line for line in asked.out.splitlines() if "warn_hours" in line)
+    line = next(line for line in asked.out.splitlines() if "meeting_overload.warn_hours" in line)
     cells = line.split()
     assert cells[1:3] == ["5", "hours"]
     flagged_now, value, flagged_then = int(cells[3]), int(cells[7]), int(cells[9])
