@@ -80,7 +80,7 @@ def assembled(folder: Path) -> None:
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copyfile(source, folder / name)
-    command = [
+    command: list[str | Path] = [
         Path(sys.executable).with_name("uv"),
         *("pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:", "--no-deps"),
         *("--target", target, "--python-platform", PLATFORM, "--python-version", "3.13", "--link-mode", "copy"),

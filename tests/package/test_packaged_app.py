@@ -23,6 +23,7 @@ pytestmark = pytest.mark.skipif(not _PACKAGES, reason="takes a minute: make pack
 def test_the_app_runs_a_message_from_the_zip_alone(
     tenant: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hosting = vars(conftest)["hosting"]
     app, worker, clean = tmp_path / "app", tmp_path / "worker", tmp_path / "python"
     with zipfile.ZipFile(_PACKAGES.split(":")[0]) as archive:
         archive.extractall(app)
@@ -37,8 +38,8 @@ def test_the_app_runs_a_message_from_the_zip_alone(
     bare = subprocess.run([python, "-c", "import msal"], capture_output=True, check=False, cwd=tmp_path)
     assert bare.returncode != 0, "this Python has nothing of its own"
     path = os.pathsep.join([str(app / PACKAGES), str(worker)])
-    monkeypatch.setattr(sys.modules[conftest.hosting.__module__], "ROOT", app)
-    with conftest.hosting(tenant.storage.queues, {**tenant.environment, "PYTHONPATH": path}, python=python) as host:
+    monkeypatch.setattr(sys.modules[hosting.__module__], "ROOT", app)
+    with hosting(tenant.storage.queues, {**tenant.environment, "PYTHONPATH": path}, python=python) as host:
         assert "audit" in host.functions
         assert host.well(host.fire("plan"))
         host.drain()
