@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTHON := $(shell bash .ci/find-python)
 
-.PHONY: help demo test check lint bench pictures words docs requirements deployable package package-test infra-check sbom clean
+.PHONY: help demo demo-azure test check lint bench pictures playground words docs requirements deployable package package-test infra-check sbom clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,10 +22,15 @@ $(READY): requirements-dev.txt pyproject.toml
 demo: $(READY)  ## a made-up company, audited over HTTPS, with cards to look at
 	@$(BIN)/kadans demo
 
+demo-azure: $(READY)  ## the same company, by the app for Azure: Azurite, Microsoft's Python worker, cards in Teams workflows
+	@bash .ci/azurite-tools
+	@$(BIN)/kadans demo --as-azure
+
 test: $(READY)  ## every test
 	@bash .ci/browser-tools || true
 	@bash .ci/azurite-tools || true
 	@bash .ci/teams-tools || true
+	@bash .ci/playground-tools || true
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(READY)  ## formatting, style, types, layers
@@ -40,12 +45,20 @@ pictures: $(READY)  ## cards as PNG files, by the official renderer
 	@bash .ci/browser-tools
 	@$(BIN)/python -m tests.pictures
 
+bench: $(READY)  ## how fast and how small, against the stock SDK and the floor; ARGS=--quick for less
+	@$(BIN)/python -m bench $(ARGS)
+
+playground: $(READY)  ## the demo's cards in Microsoft's Agents Playground, a Teams on this machine
+	@bash .ci/playground-tools
+	@$(BIN)/python -m tests.playground
+
 words: $(READY)  ## collect the texts into the catalogues of translations
 	@$(BIN)/python -m reports.catalogue
 	@$(BIN)/python -m reports.transparency.catalogue
 
-docs: $(READY)  ## generate config/policy.schema.json and docs/policy.md from the code
+docs: $(READY)  ## generate config/policy.schema.json, docs/policy.md, docs/metrics.md and docs/auditors from the code
 	@$(BIN)/python -m jobs.policy_docs
+	@$(BIN)/python -m tests.metric_pages
 
 requirements: $(READY)  ## compile requirements*.txt from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
@@ -53,9 +66,7 @@ requirements: $(READY)  ## compile requirements*.txt from pyproject.toml
 
 deployable: $(READY)  ## the app starts with requirements.txt alone, as Azure installs it
 	@bash .ci/azurite-tools
-	@rm -rf .tools/deployable && "$(PYTHON)" -m venv .tools/deployable
-	@.tools/deployable/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@KADANS_DEPLOYED=.tools/deployable/bin/python $(BIN)/python -m pytest tests/functions/test_deployable.py
+	@$(BIN)/python -m pytest tests/functions/test_deployable.py
 
 infra-check: $(READY)  ## infra/ against checkov's rules; names of properties are a part of `make test`
 	@bash .ci/infra-tools

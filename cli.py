@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -170,8 +172,15 @@ def demo(
     week: Annotated[str | None, typer.Option(help="Such as 2026-W46; default: the last week that is over.")] = None,
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 7,
     locale: Annotated[str, typer.Option(help="Language of the cards, such as nl-BE, fr-BE, de-DE or en-IE.")] = "en",
+    *,
+    as_azure: Annotated[
+        bool,
+        typer.Option("--as-azure", help="Run the app with Azurite and Microsoft's Python worker (make demo-azure)."),
+    ] = False,
 ) -> None:
     """Audit a made-up company over HTTPS and show what its cards say."""
+    if as_azure:
+        _leave(_demo_as_azure(seed, locale, week))
     from jobs.demo import Stage, run_demo
     from sandbox import build, policy_toml, served_in_thread
 
@@ -185,6 +194,51 @@ def demo(
         served=served_in_thread(company),
     )
     _leave(run_demo(stage, out=out, week=chosen, locale=locale))
+
+
+def _demo_as_azure(seed: int, locale: str, week: str | None) -> int:
+    """Run the app as Azure would: by the clock, so that the newest week that is due gets the cards."""
+    from jobs.demo_azure import AzureStage, newest_week, run_azure_demo
+    from sandbox import build, policy_toml
+
+    try:
+        from sandbox.azure.azurite import why_not
+        from sandbox.azure.host import hosting
+        from sandbox.azure.stage import account, served_teams
+
+        reason = why_not()
+    except ImportError as error:
+        reason = f"{error.name} is not installed"
+    if reason:
+        raise PolicyError(
+            f"--as-azure needs development tools ({reason}). Set them up and run it with: make demo-azure"
+        )
+    if week is not None:
+        raise PolicyError("--as-azure goes by the clock, as the app does: leave --week out.")
+    company = build(seed=seed, people=36, week=str(newest_week(datetime.now(UTC))))
+    stage = AzureStage(
+        people=len(company.people),
+        policy=policy_toml(company, by="workflow"),
+        served=served_teams(company),
+        account=account,
+        hosting=lambda queues, environment, watch: hosting(queues, environment, watch=watch),
+    )
+    with _ended_in_order():
+        return run_azure_demo(stage, locale=locale)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let the first interrupt or request to end take everything down in order, and ignore those that follow."""
+
+    def leave(*_: object) -> None:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, leave)
+    yield
 
 
 @sandbox_app.command()
@@ -204,9 +258,7 @@ def serve(
 
     chosen = str(_week(week))
     try:
-        serve_forever(
-            seed=seed, people=people, week=chosen, port=port, faults_file=faults, nothing_granted=new_tenant
-        )
+        serve_forever(seed=seed, people=people, week=chosen, port=port, faults_file=faults, nothing_granted=new_tenant)
     except OSError as error:
         raise PolicyError(
             f"The sandbox can't be opened: {error.strerror} ({error.filename or f'port {port}'})."

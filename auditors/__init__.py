@@ -1,13 +1,28 @@
-"""One file, one auditor. They may import core only, and all of them stand in ALL."""
+"""One file, one auditor. They may import core only, and all of them stand in ALL: a file and a line here make one."""
 
-from auditors import all_virtual_rule, meeting_overload, off_hours_messages
+from importlib import import_module
+
 from core.auditor import AnyAuditor
 
-ALL: tuple[AnyAuditor, ...] = (
-    off_hours_messages.AUDITOR,
-    meeting_overload.AUDITOR,
-    all_virtual_rule.AUDITOR,
+ALL: tuple[AnyAuditor, ...] = tuple(
+    import_module(f"auditors.{name}").AUDITOR
+    for name in (
+        "off_hours_messages",
+        "meeting_overload",
+        "all_virtual_rule",
+        "focus_time",
+        "focus_day",
+        "rest_time",
+        "meeting_hygiene",
+        "async_candidates",
+        "notification_load",
+        "response_protocol",
+        "open_channels",
+        "rituals",
+        "learning_time",
+        "connection",
+    )
 )
-"""Every auditor that there is, in the order in which cards show them unless the policy says otherwise."""
+"""Every auditor that there is, in the order in which pages show them; cards show those that the policy names."""
 
 BY_KEY = {auditor.key: auditor for auditor in ALL}

@@ -100,7 +100,8 @@ def risky(facts: Facts, rule: AllVirtualRule) -> tuple[Meeting, ...]:
     return tuple(
         meeting
         for meeting in facts.meetings
-        if _concerned(meeting, facts, rule, facts.coming)
+        if meeting.rooms
+        and _concerned(meeting, facts, rule, facts.coming)
         and any(room.response is Response.ACCEPTED for room in meeting.rooms)
     )
 
@@ -128,7 +129,7 @@ def _verdicts(facts: Facts, rule: AllVirtualRule) -> _Verdicts:
 def _concerned(meeting: Meeting, facts: Facts, rule: AllVirtualRule, week: Interval) -> bool:
     """Tell whether the rule is about a meeting: it began in the week, has a link and enough invitees, and is not exempt."""
     return (
-        week.start <= meeting.when.start < week.end
+        week[0] <= meeting.when[0] < week[1]
         and meeting.online
         and meeting.shows_busy
         and meeting.size >= rule.min_invitees

@@ -97,7 +97,9 @@ class _PersonWeek:
     """One person's meetings, clipped to the week."""
 
     def __init__(self, person: Person, window: Interval) -> None:
-        self._held = [(meeting, part) for meeting in person.meetings for part in clipped((meeting.when,), window)]
+        start, end = window
+        near = (meeting for meeting in person.meetings if meeting.when[0] < end and meeting.when[1] > start)
+        self._held = [(meeting, part) for meeting in near for part in clipped((meeting.when,), window)]
         self._times = sorted(when for _, when in self._held)
         self._expected = person.expected
         self.union = union(self._times)

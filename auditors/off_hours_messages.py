@@ -108,8 +108,7 @@ class _Tally:
         messages = sorted(facts.messages, key=_WHEN)
         times = [message.sent_at for message in messages]
         for start, end, off in _stretches(maps):
-            for message in messages[bisect_left(times, start) : bisect_left(times, end)]:
-                self._off_hours(message, off, maps, by_id)
+            self._off_hours(messages[bisect_left(times, start) : bisect_left(times, end)], off, maps, by_id)
         groups = Counter(map(_WRITER_AND_RECEIVERS, messages))
         for (sender, receivers), number in groups.items():
             writer = sender or PersonKey("")
@@ -121,25 +120,30 @@ class _Tally:
 
     def _off_hours(
         self,
-        message: Message,
+        messages: Iterable[Message],
         off: Mapping[PersonKey, OffHours],
         maps: Mapping[PersonKey, HoursMap],
         by_id: Mapping[str, PersonKey],
     ) -> None:
-        writer = message.sender or PersonKey("")
-        if by_id.get(writer) in off:
-            self.sent_off_hours[by_id[writer]] += 1
-        for receiver in message.landed_on:
-            kind = off.get(receiver)
-            if kind is None:
-                continue
-            pair = (writer, receiver)
-            self.kinds[kind][pair] += 1
-            if receiver in message.pressing_for:
-                self.pressing[pair] += 1
-                self.disturbed[receiver].add(maps[receiver].day(message.sent_at))
-            else:
-                self.could_wait[pair] += 1
+        """Count the messages of a stretch of time in which the same people are off hours."""
+        pressing: defaultdict[tuple[PersonKey, PersonKey], int] = defaultdict(int)
+        could_wait: defaultdict[tuple[PersonKey, PersonKey], int] = defaultdict(int)
+        for message in messages:
+            writer, presses = message.sender or PersonKey(""), message.pressing_for
+            if by_id.get(writer) in off:
+                self.sent_off_hours[by_id[writer]] += 1
+            for receiver in message.landed_on:
+                if receiver not in off:
+                    continue
+                if receiver in presses:
+                    pressing[writer, receiver] += 1
+                    self.disturbed[receiver].add(maps[receiver].day(message.sent_at))
+                else:
+                    could_wait[writer, receiver] += 1
+        for found, total in ((pressing, self.pressing), (could_wait, self.could_wait)):
+            for pair, number in found.items():
+                total[pair] += number
+                self.kinds[off[pair[1]]][pair] += number
 
     def measures(self) -> tuple[Measure, ...]:
         """Return what may be told of the sums, so that no withheld part follows from the others."""
@@ -185,8 +189,8 @@ def _stretches(maps: Mapping[PersonKey, HoursMap]) -> Iterator[tuple[float, floa
 
 def _carried(pairs: _Pairs) -> bool:
     """Tell whether enough writers and enough receivers carry a sum of messages."""
-    writers: Counter[PersonKey] = Counter()
-    receivers: Counter[PersonKey] = Counter()
+    writers: defaultdict[PersonKey, int] = defaultdict(int)
+    receivers: defaultdict[PersonKey, int] = defaultdict(int)
     for (writer, receiver), number in pairs.items():
         writers[writer] += number
         receivers[receiver] += number

@@ -22,7 +22,38 @@ PAGE = 50
 _NAMELESS = "zzzzzzzz"
 """Stands for a team's name, which has as many letters."""
 _DOMAIN = "bench.example"
-_WORDS = ["planning", "review", "update", "draft", "numbers", "thursday", "customer", "invoice", "release", "meeting", "notes", "please", "thanks", "shared", "folder", "question", "deadline", "agenda", "budget", "contract", "delivery", "tomorrow", "morning", "lunch", "office", "remote", "screen", "call", "branch", "version"]
+_WORDS = [
+    "planning",
+    "review",
+    "update",
+    "draft",
+    "numbers",
+    "thursday",
+    "customer",
+    "invoice",
+    "release",
+    "meeting",
+    "notes",
+    "please",
+    "thanks",
+    "shared",
+    "folder",
+    "question",
+    "deadline",
+    "agenda",
+    "budget",
+    "contract",
+    "delivery",
+    "tomorrow",
+    "morning",
+    "lunch",
+    "office",
+    "remote",
+    "screen",
+    "call",
+    "branch",
+    "version",
+]
 
 type Body = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""Graph's documented limits, as the load server holds its clients to them. Requests that are refused count too, as they do at Graph."""
+"""Graph's documented limits, as the load server holds its clients to them. Refused requests count too, as at Graph."""
 
 from __future__ import annotations
 

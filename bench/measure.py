@@ -50,7 +50,7 @@ def run(arguments: Sequence[str], *, environment: Mapping[str, str] | None = Non
     surroundings = {**known, "PYTHONPATH": str(ROOT), "COLUMNS": "120", **(environment or {})}
     with TemporaryFile() as out, TemporaryFile() as trouble:
         start = time.perf_counter()
-        process = subprocess.Popen(  # noqa: S603 - the bench starts its own programs
+        process = subprocess.Popen(
             [sys.executable, *arguments], env=surroundings, cwd=folder or ROOT, stdout=out, stderr=trouble
         )
         _, status, usage = os.wait4(process.pid, 0)

@@ -72,16 +72,16 @@ class Pages:
             return team.members.closed(b"", gzip=gzip)
         if number >= len(team.exports):
             return None
-        if rest.startswith(b"mailboxSettings"):
-            return self._settings.closed(b"", gzip=gzip)
-        if rest.startswith(b"calendarView"):
-            return team.calendars[number].closed(b"", gzip=gzip)
         if rest.startswith(b"chats/getAllMessages"):
             skip = _SKIP.search(rest)
             return _exported(team.exports[number], int(skip[1]) if skip else 0, target, root, gzip=gzip)
-        if rest.startswith(b"chats"):
-            return team.chats[number].closed(b"", gzip=gzip)
-        return None
+        resource = rest.partition(b"?")[0]
+        whole = {
+            b"mailboxSettings": self._settings,
+            b"calendarView": team.calendars[number],
+            b"chats": team.chats[number],
+        }
+        return whole[resource].closed(b"", gzip=gzip) if resource in whole else None
 
     def _team(self, name: str) -> _Team:
         team = self._teams.get(name)

@@ -1,7 +1,7 @@
 """The load server: Graph and Entra as far as the bench needs them, over HTTPS, in a process of its own.
 
 It parses what it must with `bytes.find`, answers with pages drawn beforehand, keeps to a latency, and holds its clients to Graph's
-documented limits. One line of JSON on standard output says where it is; `/bench/set` changes its mind, `/bench/seen` tells what came.
+documented limits. A line of JSON on standard output says where it is; `/bench/set` changes its mind, `/bench/seen` tells what came.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ async def serve(serving: Serving, folder: Path, *, port: int = 0) -> tuple[async
 async def _forever(folder: Path) -> None:
     serving = Serving()
     server, authority = await serve(serving, folder)
-    print(json.dumps({"root": serving.root, "ca": str(authority)}), flush=True)  # noqa: T201 - whoever started it waits for this
+    print(json.dumps({"root": serving.root, "ca": str(authority)}), flush=True)
     loop = asyncio.get_running_loop()
     await loop.run_in_executor(None, sys.stdin.read)  # until whoever started it is gone
     server.close()

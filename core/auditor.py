@@ -1,6 +1,6 @@
 """What an auditor is, and the few ways in which all of them turn measurements into a section."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, Self
@@ -8,8 +8,8 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from core import privacy
-from core.facts import Availability, Facts, Signal
-from core.report import Level, Measure, Note, Section, Setting, UpcomingMeeting, Value
+from core.facts import Availability, Facts, Person, Signal
+from core.report import Level, Measure, Note, Section, Setting, Unit, UpcomingMeeting, Value
 
 
 class Rule(BaseModel):
@@ -19,7 +19,7 @@ class Rule(BaseModel):
 
 
 class LimitsInOrder(Rule):
-    """A rule whose warning comes before its alarm."""
+    """A rule whose warning comes before its alarm: below it, or above it where too little is what counts (`_under_`)."""
 
     @model_validator(mode="after")
     def _warn_before_alert(self) -> Self:
@@ -27,8 +27,10 @@ class LimitsInOrder(Rule):
             if name.startswith("warn_"):
                 other = name.replace("warn_", "alert_", 1)
                 warn, alert = getattr(self, name), getattr(self, other)
-                if warn > alert:
+                if warn > alert and "_under_" not in name:
                     raise ValueError(f"{name} = {warn:g} must not be above {other} = {alert:g}")
+                if warn < alert and "_under_" in name:
+                    raise ValueError(f"{name} = {warn:g} must not be below {other} = {alert:g}")
         return self
 
 
@@ -75,7 +77,15 @@ class Auditor[R: Rule]:
     more: Literal["better", "worse", ""] = ""
     """Which way the lead and the rate are better; where nothing is said, more people over a limit are worse."""
     words: Words
+    fewest: int = 0
+    """Fewest counted people that it can speak of, where the floor alone would be too low."""
+    page_alone: frozenset[str] = frozenset()
+    """Measures that stand on the page only, even where the section is on the card."""
     needs_expected_time: bool = True
+    weeks: int = 1
+    """How many weeks of calendars it looks at, the reporting week included."""
+    looks_at_manager: bool = False
+    """Whether it looks at the series that the team's manager organises."""
     always_told: frozenset[str] = frozenset()
     """Measures that say nothing about people, so that a suppressed section keeps them."""
     upcoming: Callable[[Facts, R], tuple[UpcomingMeeting, ...]] | None = None
@@ -148,6 +158,41 @@ def hours_sum(key: str, seconds: Iterable[int]) -> Measure:
     return Measure(key=key, value=told, unit="hours", exact=sum(each) / 3600)
 
 
+def hours_part(key: str, seconds: Iterable[int], *, of: Iterable[int]) -> Measure:
+    """Return a part of a sum of hours that is told beside it, each person's seconds in the same order.
+
+    The rest follows by subtraction, so that it has to be carried by enough people too, or be nothing.
+    """
+    each, whole = list(seconds), list(of)
+    rest = [total - part for total, part in zip(whole, each, strict=True)]
+    part = hours_sum(key, each)
+    if privacy.carried_by_enough(whole) and any(rest) and not privacy.carried_by_enough(rest):
+        return part.model_copy(update={"value": "little or none"})
+    return part
+
+
+def count_value(key: str, unit: Unit, counts: Iterable[int], *, told: bool = True) -> Measure:
+    """Return a sum of what each person contributes, to two significant digits, told only where enough people carry it."""
+    each = list(counts)
+    total = sum(each)
+    may = told and privacy.carried_by_enough(each)
+    return Measure(key=key, value=privacy.two_digits(total) if may else "little or none", unit=unit, exact=total)
+
+
+def share_value(key: str, part: Iterable[int], whole: Iterable[int]) -> Measure | None:
+    """Return the share of a sum in another, both by who contributes; None where there is no whole to be a part of.
+
+    It is withheld where either sum is carried by too few.
+    """
+    parts, wholes = list(part), list(whole)
+    if not sum(wholes):
+        return None
+    exact = Fraction(sum(parts), sum(wholes))
+    told = privacy.carried_by_enough(wholes) and privacy.carried_by_enough(parts)
+    value: Value = (privacy.share(exact) or "little or none") if told else "little or none"
+    return Measure(key=key, value=value, unit="share", exact=float(exact))
+
+
 def hours_value(key: str, hours: Fraction) -> Measure:
     """Return a typical value in hours."""
     return Measure(key=key, value=privacy.hours(hours), unit="hours", exact=float(hours))
@@ -158,6 +203,14 @@ def level_by_people(*, over_warn: int, over_alert: int, counted: int) -> Level:
     if privacy.reaches_edge(over_alert, counted=counted):
         return "alert"
     return "warn" if privacy.reaches_edge(over_warn, counted=counted) else "good"
+
+
+def calendar_notes(facts: Facts, counted: Sequence[Person]) -> tuple[Note, ...]:
+    """Return how many calendars could be read, and whether the organisation's usual hours had to serve."""
+    notes = [coverage_note("calendar", len(counted), len(facts.counted))]
+    if any(person.expected.source == "default" for person in counted):
+        notes.append(Note(key="default_hours_used"))
+    return tuple(notes)
 
 
 def coverage_note(source: str, readable: int, asked: int) -> Note:

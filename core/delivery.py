@@ -14,6 +14,8 @@ class Outcome(StrEnum):
     """Surely not posted; it may be tried again after `retry_after`."""
     REJECTED = "rejected"
     """Surely not posted, and the same card would be refused again."""
+    BLOCKED = "blocked"
+    """Surely not posted: the reader has blocked the app, and that is theirs to change."""
     AMBIGUOUS = "ambiguous"
     """It may have been posted: no answer came, or one that leaves it open."""
 
@@ -40,6 +42,8 @@ class State(StrEnum):
     """It may have been posted. Never posted again by itself: a person decides."""
     FAILED = "failed"
     """Surely not posted, and given up."""
+    BLOCKED = "blocked"
+    """Surely not posted: the reader has blocked the app. Nobody is asked to install it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,7 @@ def effective(policy: Policy, key: str) -> tuple[Effective, ...]:
         *_organisation(policy.tables.organisation),
         *_privacy(policy.tables.privacy),
         *_signals(policy.tables.signals),
-        *(each for name in settings.sections for each in _limits(policy, settings, name)),
+        *(each for name in settings.auditors for each in _limits(policy, settings, name)),
     )
 
 

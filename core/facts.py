@@ -107,6 +107,42 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One time that a series was held, by its organiser's copy: the only one that holds everybody's answer."""
+
+    when: Interval
+    size: int
+    """Human invitees with the organiser."""
+    accepted: int
+    """Of those invited, the organiser not counted; who accepted tentatively isn't among them."""
+    unanswered: int
+    """Of those invited."""
+    members: int
+    """Members of the team among invitees and organiser."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A series that a member or the manager organises, as far as it was held in the window read."""
+
+    organiser: PersonKey = field(repr=False)
+    broadcast: bool
+    """On some occasion."""
+    categories: frozenset[str] = field(default=frozenset(), repr=False)
+    occurrences: tuple[Occurrence, ...]
+    """Sorted by time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """That a person was invited to a meeting, whatever became of it."""
+
+    start: int
+    """UTC seconds."""
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A member whose week is measured."""
 
@@ -116,6 +152,10 @@ class Person:
     """Those that count for this person, in the window read, sorted by time."""
     busy: Intervals = field(default=(), repr=False)
     """Busy time only: private events and broadcasts."""
+    holds: tuple[Interval, ...] = field(default=(), repr=False)
+    """Time that the person keeps free alone: entries without another attendee that show as busy, each as it stands."""
+    asked: tuple[Asked, ...] = field(default=(), repr=False)
+    """Invitations of others to meetings, in the window read."""
     calendar_read: bool = True
     messages_read: bool = True
 
@@ -147,6 +187,12 @@ class Message(Fact, frozen=True, kw_only=True):
     """Members other than the sender."""
     pressing_for: frozenset[PersonKey]
     """Those of them whom it mentions or singles out, or all of them when it is urgent."""
+    conversation: str = field(default="", repr=False)
+    """The chat, or the thread of a channel, that it belongs to."""
+    begins: bool = False
+    """It began a thread of a channel."""
+    mentions: bool = False
+    """It mentions somebody, or a chat, channel or team as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +248,13 @@ class Surroundings:
     exempt_categories: frozenset[str] = frozenset()
     """Case-folded."""
     count_outsiders: bool = False
+    attending: frozenset[Response] = frozenset({Response.ORGANIZER, Response.ACCEPTED, Response.TENTATIVE})
+    """Answers that put a meeting into a person's week."""
+    social_categories: frozenset[str] = frozenset()
+    """Case-folded, as those below."""
+    learning_categories: frozenset[str] = frozenset()
+    focus_day: int | None = None
+    """0 is Monday."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,8 +273,14 @@ class Facts:
     messages: tuple[Message, ...] = ()
     meetings: tuple[Meeting, ...] = field(default=(), repr=False)
     """Everything in the calendars that were read, whoever accepted it, in the window read."""
+    series: tuple[Series, ...] = field(default=(), repr=False)
+    """Those of members, and of the manager where an auditor looks at them, in the window read."""
     coming: Interval | None = None
     """The week after."""
+    before: tuple[Interval, ...] = ()
+    """The weeks before this one, the newest first: as many as an auditor may look back."""
+    usual: ExpectedTime | None = None
+    """The team's default working time, holidays and closures taken off."""
     calls: tuple[CallRecord, ...] = field(default=(), repr=False)
     calls_expired: bool = False
     """The week is older than call records live."""
@@ -234,6 +293,10 @@ class Facts:
     def counted(self) -> tuple[Person, ...]:
         """The people present for at least half of their week."""
         return tuple(person for person in self.people if not person.away)
+
+    def last(self, weeks: int) -> Interval:
+        """Return the instants of the last weeks, this one included."""
+        return Interval(self.before[weeks - 2].start, self.window.end) if weeks > 1 else self.window
 
     def readable(self, source: Callable[[Person], bool]) -> tuple[Person, ...] | None:
         """Return the counted people of whom a source was read, or None where too few of them were to speak of the team."""

@@ -1,6 +1,7 @@
 """Half-open intervals of time on the axis of UTC seconds, and the few operations that everything else is made of."""
 
 from collections.abc import Iterable
+from heapq import heappop, heappush, nlargest
 from typing import NamedTuple, NewType, Self
 
 Instant = NewType("Instant", int)
@@ -106,6 +107,20 @@ def covered_twice(intervals: Iterable[Interval]) -> Intervals:
         if latest is not None and each.start < latest:
             found.append(Interval(each.start, min(each.end, latest)))
         latest = each.end if latest is None else max(latest, each.end)
+    return union(found)
+
+
+def covered_times(intervals: Iterable[Interval], times: int) -> Intervals:
+    """Return the instants that so many of the intervals cover, or more."""
+    ending: list[Instant] = []  # a heap of the ends of those that are open
+    found: list[Interval] = []
+    for each in sorted(intervals):
+        while ending and ending[0] <= each.start:
+            heappop(ending)
+        if each.start < each.end:
+            heappush(ending, each.end)
+            if len(ending) >= times:
+                found.append(Interval(each.start, nlargest(times, ending)[-1]))
     return union(found)
 
 

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 def link_key(link: str) -> str:
     """Return a form of a join link in which encoding and capitals make no difference."""
-    for _ in range(3):
+    for _ in range(3 if "%" in link else 0):
         decoded = unquote(link)
         if decoded == link:
             break

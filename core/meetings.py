@@ -1,14 +1,16 @@
 """From the copies in people's calendars to meetings: which are one, who is invited, whom it occupies. METRICS.md, section 1."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from core.facts import EventCopy, Invitation, Meeting, PersonKey, Response
-from core.intervals import Intervals, union
+from core.facts import Asked, EventCopy, Invitation, Meeting, Occurrence, PersonKey, Response, Series
+from core.intervals import Interval, Intervals, union
 from core.worktime import DayOff
 
 _OCCUPIES = frozenset({"busy", "tentative", "workingElsewhere"})
+_NO_ANSWER = frozenset({Response.NONE, Response.NOT_RESPONDED})
 _A_DAY = 24 * 3600
 
 
@@ -38,6 +40,8 @@ class CalendarFacts:
     meetings: tuple[Meeting, ...]
     busy: Intervals
     leave: tuple[DayOff, ...]
+    holds: tuple[Interval, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 type MeetingKey = tuple[str, int]
@@ -59,7 +63,8 @@ def read_calendars(
         for event in events:
             if event.dates is None:
                 copies[_key(event)].setdefault(person, event)
-    meetings = {key: _meeting(key, held, rules, addresses) for key, held in copies.items()}
+    internal = cache(rules.internal)  # the same few addresses come again and again
+    meetings = {key: _meeting(key, held, rules, addresses, internal) for key, held in copies.items()}
     by_person = {person: _calendar(events, meetings, rules) for person, events in calendars.items()}
     return by_person, tuple(sorted(meetings.values(), key=lambda meeting: (meeting.when, meeting.key)))
 
@@ -73,6 +78,48 @@ def leave_of(events: tuple[EventCopy, ...]) -> tuple[DayOff, ...]:
     )
 
 
+def series_of(
+    calendars: Mapping[PersonKey, tuple[EventCopy, ...]], rules: MeetingRules, *, members: Mapping[str, PersonKey]
+) -> tuple[Series, ...]:
+    """Return the series that the people of these calendars organise, by their own copies; private ones are left out.
+
+    `members` are the team's addresses. An occurrence that was cancelled, or that doesn't occupy its organiser, was not held.
+    """
+    held: dict[tuple[PersonKey, str], list[EventCopy]] = defaultdict(list)
+    for person, events in calendars.items():
+        for event in events:
+            if event.series and event.organised and event.dates is None and not event.private:
+                held[person, event.series].append(event)
+    found = [
+        Series(
+            organiser=person,
+            broadcast=any(each.size > rules.broadcast_over for each in occurrences),
+            categories=frozenset[str]().union(*(copy.categories for copy in copies)),
+            occurrences=occurrences,
+        )
+        for (person, _), copies in held.items()
+        if (occurrences := tuple(_occurrences(copies, rules, members)))
+    ]
+    return tuple(sorted(found, key=lambda each: (each.occurrences[0].when, each.organiser)))
+
+
+def _occurrences(
+    copies: Iterable[EventCopy], rules: MeetingRules, members: Mapping[str, PersonKey]
+) -> Iterable[Occurrence]:
+    for copy in sorted(copies, key=lambda each: each.when):
+        humans = _humans(copy, rules)
+        if len(humans) < 2 or not _occupies(copy, rules):
+            continue
+        answers = [each.response for each in humans if each.address != copy.organiser]
+        yield Occurrence(
+            when=copy.when,
+            size=len(humans),
+            accepted=answers.count(Response.ACCEPTED),
+            unanswered=sum(answer in _NO_ANSWER for answer in answers),
+            members=len({members[each.address] for each in humans if each.address in members}),
+        )
+
+
 def _key(event: EventCopy) -> MeetingKey:
     return event.uid or event.id, event.when.start
 
@@ -82,28 +129,49 @@ def _meeting(
     held: dict[PersonKey, EventCopy],
     rules: MeetingRules,
     addresses: Mapping[PersonKey, frozenset[str]],
+    internal: Callable[[str], bool],
 ) -> Meeting:
-    surest = max(held.values(), key=lambda copy: (copy.organised, not copy.hidden_attendees, len(copy.invited)))
-    fullest = max(held.values(), key=lambda copy: (len(_humans(copy, rules)), copy.organised))
-    people = _answered(_humans(fullest, rules), _humans(surest, rules), held, addresses)
+    copies = [*held.values()]
+    humans = [_humans(copy, rules) for copy in copies]
+    surest = fullest = 0
+    if len(copies) > 1:
+        numbers = range(len(copies))
+        surest = max(numbers, key=lambda at: _sureness(copies[at]))
+        fullest = max(numbers, key=lambda at: (len(humans[at]), copies[at].organised))
+    sure = copies[surest]
+    people = _answered(humans[fullest], humans[surest], held, addresses)
+    join_link: str | None = None
+    series = private = shows_busy = online = False
+    cancelled = True
+    for copy in copies:
+        join_link = join_link or copy.join_link
+        series = series or bool(copy.series)
+        private = private or copy.private
+        shows_busy = shows_busy or copy.show_as in _OCCUPIES
+        online = online or copy.online
+        cancelled = cancelled and copy.cancelled
     return Meeting(
         key=f"{key[0]} {key[1]}",
-        when=surest.when,
-        series=any(copy.series for copy in held.values()),
+        when=sure.when,
+        series=series,
         size=len(people),
-        external=any(each.address and not rules.internal(each.address) for each in people),
+        external=not all(map(internal, filter(None, [each.address for each in people]))),
         broadcast=len(people) > rules.broadcast_over,
-        private=any(copy.private for copy in held.values()),
-        cancelled=surest.cancelled if surest.organised else all(copy.cancelled for copy in held.values()),
-        shows_busy=any(copy.show_as in _OCCUPIES for copy in held.values()),
-        organiser=surest.organiser,
+        private=private,
+        cancelled=sure.cancelled if sure.organised else cancelled,
+        shows_busy=shows_busy,
+        organiser=sure.organiser,
         people=people,
-        rooms=_rooms(held.values(), rules),
-        online=any(copy.online or copy.join_link for copy in held.values()),
-        join_link=next((copy.join_link for copy in held.values() if copy.join_link), None),
-        categories=frozenset[str]().union(*(copy.categories for copy in held.values())),
+        rooms=_rooms(copies, rules),
+        online=online or bool(join_link),
+        join_link=join_link or None,
+        categories=frozenset[str]().union(*[copy.categories for copy in copies]),
         holders=frozenset(held),
     )
+
+
+def _sureness(copy: EventCopy) -> tuple[bool, bool, int]:
+    return copy.organised, not copy.hidden_attendees, len(copy.invited)
 
 
 def _answered(
@@ -113,12 +181,21 @@ def _answered(
     addresses: Mapping[PersonKey, frozenset[str]],
 ) -> tuple[Invitation, ...]:
     """Return the invitees with the surest answer of each."""
-    answers = {each.address: each.response for each in (*people, *surest)}
+    answers = {each.address: each.response for each in people}
+    if surest is not people:
+        answers.update([(each.address, each.response) for each in surest])
     for person, copy in held.items():
         own = Response.ORGANIZER if copy.organised else copy.response
-        answers |= {address: own for address in addresses.get(person, frozenset()) if address in answers}
+        for address in addresses.get(person, ()):
+            if address in answers:
+                answers[address] = own
     return tuple(
-        Invitation(address=each.address, response=answers[each.address]) if each.address else each for each in people
+        [
+            each
+            if not each.address or each.response is answers[each.address]
+            else Invitation(address=each.address, response=answers[each.address])
+            for each in people
+        ]
     )
 
 
@@ -136,6 +213,13 @@ def _rooms(copies: Iterable[EventCopy], rules: MeetingRules) -> tuple[Invitation
 
 def _humans(copy: EventCopy, rules: MeetingRules) -> tuple[Invitation, ...]:
     """Return a copy's human invitees, the organiser first, each address once, nameless ones as they come."""
+    organiser, rooms = copy.organiser, rules.rooms
+    others = [
+        each for each in copy.invited if not each.resource and each.address != organiser and each.address not in rooms
+    ]
+    named = {each.address for each in others}
+    if organiser and len(named) == len(others) and "" not in named:  # nearly always
+        return Invitation(address=organiser, response=Response.ORGANIZER), *others
     found: dict[str, Invitation] = {}
     if copy.organiser:
         found[copy.organiser] = Invitation(address=copy.organiser, response=Response.ORGANIZER)
@@ -153,19 +237,36 @@ def _calendar(
         if event.dates is None:
             held.setdefault(_key(event), event)
     attended: list[Meeting] = []
-    busy = []
+    busy: list[Interval] = []
+    holds: list[Interval] = []
+    asked: list[Asked] = []
     for key, event in held.items():
+        meeting = meetings[key]
+        if _invites(event, meeting):
+            asked.append(Asked(start=event.when.start, answered=event.response not in _NO_ANSWER))
         if not _occupies(event, rules):
             continue
-        meeting = meetings[key]
         if event.private or (meeting.broadcast and meeting.size >= 2):
             busy.append(event.when)
         elif meeting.size >= 2:
             attended.append(meeting)
+        elif event.show_as == "busy":
+            holds.append(event.when)
     return CalendarFacts(
         meetings=tuple(sorted(attended, key=lambda meeting: meeting.when)),
         busy=union(busy),
         leave=leave_of(events),
+        holds=tuple(sorted(holds)),
+        asked=tuple(sorted(asked, key=lambda each: (each.start, each.answered))),
+    )
+
+
+def _invites(event: EventCopy, meeting: Meeting) -> bool:
+    """Tell whether somebody else's copy asks its owner to a meeting, whatever the answer."""
+    return (
+        not (event.organised or event.private or event.cancelled or meeting.cancelled or meeting.broadcast)
+        and meeting.size >= 2
+        and 0 < event.when.seconds < _A_DAY
     )
 
 

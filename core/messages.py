@@ -32,6 +32,8 @@ class Copy(Fact, frozen=True, kw_only=True):
     sender: str
     """Object id, lower case."""
     urgent: bool = False
+    thread: str | None = None
+    """In a channel, the id of the thread that it replies to."""
     mentions: Mentions = Mentions()
 
 
@@ -51,21 +53,45 @@ def put_together(
     copies: dict[str, Copy] = {}
     holders: dict[str, list[PersonKey]] = defaultdict(list)
     for person, export in exports.items():
-        for copy in {copy.key: copy for copy in export}.values():  # a page may tell a message again
-            copies.setdefault(copy.key, copy)
-            holders[copy.key].append(person)
-    found = [_chat_message(copy, holders[key], one_on_one) for key, copy in copies.items()]
+        for key, copy in {copy.key: copy for copy in export}.items():  # a page may tell a message again
+            copies.setdefault(key, copy)
+            holders[key].append(person)
+    landed = _Landed()
+    found = [_chat_message(copy, landed.on(holders[key], copy.sender), one_on_one) for key, copy in copies.items()]
     found += [_channel_message(copy, known) for copy in {copy.key: copy for copy in channels}.values()]
     return tuple(sorted(found, key=lambda message: (message.sent_at, message.key)))
 
 
-def _chat_message(copy: Copy, holders: list[PersonKey], one_on_one: frozenset[str]) -> Message:
-    receivers = tuple(person for person in holders if person.casefold() != copy.sender)
+type _Receivers = tuple[tuple[PersonKey, ...], frozenset[PersonKey]]
+"""In the order of the exports, and as a set."""
+_NOBODY: frozenset[PersonKey] = frozenset()
+
+
+class _Landed:
+    """On whom messages land. Many have the same writer and holders, so these are worked out once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, tuple[PersonKey, ...]], _Receivers] = {}
+
+    def on(self, holders: list[PersonKey], sender: str) -> _Receivers:
+        """Return the holders without the writer."""
+        key = sender, tuple(holders)
+        found = self._known.get(key)
+        if found is None:
+            receivers = tuple(person for person in holders if person.casefold() != sender)
+            found = self._known[key] = receivers, frozenset(receivers)
+        return found
+
+
+def _chat_message(copy: Copy, landed: _Receivers, one_on_one: frozenset[str]) -> Message:
+    receivers, everybody = landed
     single = copy.place in one_on_one
     if single or copy.urgent or copy.mentions.everybody:
-        pressing = frozenset(receivers)
-    else:
+        pressing = everybody
+    elif copy.mentions.people:
         pressing = frozenset(person for person in receivers if person.casefold() in copy.mentions.people)
+    else:
+        pressing = _NOBODY
     return Message(
         key=copy.key,
         place=MessagePlace.ONE_ON_ONE if single else MessagePlace.GROUP,
@@ -73,6 +99,8 @@ def _chat_message(copy: Copy, holders: list[PersonKey], one_on_one: frozenset[st
         sender=PersonKey(copy.sender),
         landed_on=receivers,
         pressing_for=pressing,
+        conversation=copy.place,
+        mentions=copy.mentions.everybody or bool(copy.mentions.people),
     )
 
 
@@ -86,4 +114,7 @@ def _channel_message(copy: Copy, members: Mapping[str, PersonKey]) -> Message:
         sender=PersonKey(copy.sender),
         landed_on=receivers,
         pressing_for=frozenset(receivers),
+        conversation=copy.key if copy.thread is None else f"{copy.place} {copy.thread}",
+        begins=copy.thread is None,
+        mentions=copy.mentions.everybody or bool(copy.mentions.people),
     )

@@ -156,3 +156,9 @@ def _midnight_after(day: date, zone: tzinfo) -> int:
 
 def _local(moment: int, zone: tzinfo) -> datetime:
     return datetime.fromtimestamp(moment, zone)
+
+
+def forget() -> None:
+    """Drop what was worked out for earlier weeks."""
+    _days.cache_clear()
+    _week.cache_clear()

@@ -12,7 +12,7 @@ from enum import StrEnum
 from core.auditor import AnyAuditor
 from core.facts import Signal
 from core.policy import BotTarget, PolicyTables
-from core.team import DEFAULT_SECTIONS
+from core.team import DEFAULT_SECTIONS, further_auditors
 from core.words import T_
 
 GRAPH_APP = "00000003-0000-0000-c000-000000000000"
@@ -29,7 +29,6 @@ class Use(StrEnum):
     CHANNELS = "channels"
     CALLS = "calls"
     BOT_PERSON = "bot, to a person"
-    BOT_CHANNEL = "bot, to a channel"
 
 
 class Scope(StrEnum):
@@ -107,7 +106,7 @@ PERMISSIONS: tuple[Permission, ...] = (
             "Whether an account is a person's and in use, in which country, and under which addresses; who reports to a manager."
         ),
         code="graph/directory.py",
-        requests=("GET /users", *(f"GET /users/{{}}/directReports{cast}" for cast in _USER_CAST)),
+        requests=("GET /users", "GET /users/{}", *(f"GET /users/{{}}/directReports{cast}" for cast in _USER_CAST)),
         without="Disabled accounts and guests can't be told from members, and nobody's country is known.",
         instead=("Directory.Read.All",),
     ),
@@ -167,7 +166,12 @@ PERMISSIONS: tuple[Permission, ...] = (
             "texts come along and are dropped while parsing."
         ),
         code="graph/messages.py",
-        requests=("GET /users/{}/chats/getAllMessages", "GET /users/{}/chats", "GET /chats/{}"),
+        requests=(
+            "GET /users/{}/chats/getAllMessages",
+            "GET /users/{}/chats",
+            "GET /chats/{}",
+            "GET /chats/{}/members",
+        ),
         without="Sections that need chats are not measured.",
         instead=("Chat.ReadWrite.All",),
     ),
@@ -217,7 +221,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         reason=T_(
             "To put this app, and no other, into the chat of those who get a card. Not needed where an app setup policy does it."
         ),
-        code="graph",
+        code="graph/installed_apps.py",
         requests=(
             "GET /users/{}/teamwork/installedApps",
             "POST /users/{}/teamwork/installedApps",
@@ -227,16 +231,14 @@ PERMISSIONS: tuple[Permission, ...] = (
         instead=("TeamsAppInstallation.ReadWriteForUser.All",),
     ),
     Permission(
-        name="TeamsAppInstallation.ReadWriteSelfForTeam.All",
-        id="9f67436c-5415-4e7f-8ac1-3014a7132630",
-        use=Use.BOT_CHANNEL,
-        reason=T_(
-            "To put this app, and no other, into the teams that get a card. Not needed where an owner adds the app to the team."
-        ),
-        code="graph",
-        requests=("GET /teams/{}/installedApps", "POST /teams/{}/installedApps"),
-        without="Cards reach a channel only where an owner has added the app to the team.",
-        instead=("TeamsAppInstallation.ReadWriteForTeam.All",),
+        name="AppCatalog.Read.All",
+        id="",
+        use=Use.BOT_PERSON,
+        reason=T_("To find this app in the organisation's catalogue before it is put into a chat."),
+        code="graph/installed_apps.py",
+        requests=("GET /appCatalogs/teamsApps",),
+        without="Cards reach a person's chat only where the app was installed by an administrator.",
+        instead=("AppCatalog.ReadWrite.All",),
     ),
 )
 """Least first within each use."""
@@ -281,12 +283,15 @@ def _need(permission: Permission, tables: PolicyTables, known: Mapping[str, AnyA
     use = permission.use
     if use is Use.ALWAYS:
         return Need(permission=permission)
-    if use in {Use.BOT_PERSON, Use.BOT_CHANNEL}:
-        return Need(permission=permission) if _has_bot(tables, to_person=use is Use.BOT_PERSON) else None
+    if use is Use.BOT_PERSON:
+        return Need(permission=permission) if _bot_to_a_person(tables) else None
     signal = _SIGNALS[use]
     if not tables.signals.on(signal):
         return None
-    sections = {key: team.sections or DEFAULT_SECTIONS for key, team in tables.teams.items()} or {"": DEFAULT_SECTIONS}
+    sections = {
+        key: (*(team.sections or DEFAULT_SECTIONS), *further_auditors(tables, team, known=known))
+        for key, team in tables.teams.items()
+    } or {"": DEFAULT_SECTIONS}
     using: dict[str, None] = {}
     teams: list[str] = []
     for team, keys in sections.items():
@@ -303,7 +308,6 @@ def _uses(auditor: AnyAuditor, signal: Signal, use: Use) -> bool:
     return signal in auditor.needs | auditor.better_with
 
 
-def _has_bot(tables: PolicyTables, *, to_person: bool) -> bool:
-    """Tell whether the policy has a bot route to a person, or to a channel."""
-    bots = (target for target in tables.routes.values() if isinstance(target, BotTarget))
-    return any((target.user is not None) is to_person for target in bots)
+def _bot_to_a_person(tables: PolicyTables) -> bool:
+    """Tell whether the policy has such a route. In a channel the app needs nothing: an owner adds it to the team."""
+    return any(isinstance(target, BotTarget) and target.user is not None for target in tables.routes.values())

@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
@@ -43,9 +44,10 @@ AUDITOR_NAMES = (
     "learning_time",
     "connection",
 )
-"""Every auditor that METRICS.md defines; those that are not built yet may be named, and are left out."""
+"""Auditors that may be named before they are built, and are left out until then; those that are built may be named anyhow."""
 
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
+_CHANNEL = re.compile(r"19:[A-Za-z0-9_-]+@thread\.(tacv2|skype)")
 _HOURS_SHAPE = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 
 
@@ -115,12 +117,13 @@ def _domain(text: str) -> str:
     return text.casefold()
 
 
-def _auditor(name: str) -> str:
-    if name not in AUDITOR_NAMES:
-        close = get_close_matches(name, AUDITOR_NAMES, n=1)
+def _auditor(name: str, info: ValidationInfo) -> str:
+    known = tuple(dict.fromkeys((*AUDITOR_NAMES, *(info.context or ()))))
+    if name not in known:
+        close = get_close_matches(name, known, n=1)
         raise ValueError(
             f"there is no auditor '{name}'."
-            + (f" Did you mean '{close[0]}'?" if close else f" Known: {', '.join(AUDITOR_NAMES)}")
+            + (f" Did you mean '{close[0]}'?" if close else f" Known: {', '.join(known)}")
         )
     return name
 
@@ -328,6 +331,12 @@ class BotTarget(_Table):
         person, channel = self.user is not None, self.team is not None and self.channel is not None
         if person == channel or (person and (self.team or self.channel)):
             raise ValueError("a bot route needs either 'user', or 'team' and 'channel'")
+        if self.user is not None and "@" in self.user:
+            raise ValueError("user takes the person's object id (Entra, Users), no mail address")
+        if self.channel is not None and not _CHANNEL.fullmatch(self.channel):
+            raise ValueError(
+                "channel takes the channel's id, such as '19:...@thread.tacv2' (in Teams: Get link to channel, decoded)"
+            )
         return self
 
 

@@ -50,7 +50,7 @@ def read_policy(content: bytes, *, name: str, rules: Rules) -> Policy:
     problems: list[Problem] = []
     tables: PolicyTables | None = None
     try:
-        tables = PolicyTables.model_validate(raw)
+        tables = PolicyTables.model_validate(raw, context=tuple(rules))
     except ValidationError as error:
         problems += explained(error, PolicyTables, raw)
     problems += _wrong_limits(raw, rules)
@@ -169,17 +169,12 @@ def _loose_ends(tables: PolicyTables) -> Iterator[Problem]:
         )
     if told and until and told > until:
         yield about("until", f"{until}: lies before informed_on = {told}.", "governance")
-    seen: dict[str, str] = {}
+    if "organisation" in tables.teams:
+        yield Problem(
+            way=("teams", "organisation"),
+            text="[teams.organisation]: this name is taken by the page of the whole organisation: choose another one.",
+        )
     for key, team in tables.teams.items():
-        source = (team.group or team.reports_of or "").casefold()
-        if source in seen:
-            what = "group" if team.group else "reports_of"
-            yield Problem(
-                way=("teams", key, what),
-                text=f"[teams.{key}] {what}: [teams.{seen[source]}] has the same one: the same people would be told of twice. "
-                "Give it another, or remove one of the two teams.",
-            )
-        seen.setdefault(source, key)
         yield from _loose_ends_of(key, team, tables)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.calls import CallRecord
 from core.delivery import Receipt
@@ -81,6 +81,19 @@ class Postman(Protocol):
     """Posts cards to one route, at most once for each call; never raises for what the route answers."""
 
     async def post(self, key: str, card: bytes) -> Receipt: ...
+
+
+@runtime_checkable
+class Corrector(Protocol):
+    """A route that can change a card that it has posted; doing it twice changes nothing more."""
+
+    async def update(self, activity: str, card: bytes) -> Receipt: ...
+
+
+class Tokens(Protocol):
+    """Tokens for one service. Raises SignInError or NotReachedError."""
+
+    async def token(self, *, refused: str | None = None) -> str: ...
 
 
 class ReportStore(Protocol):

@@ -5,11 +5,12 @@ from datetime import date
 from functools import cache
 
 import holidays
+from holidays.registry import EntityLoader
 
 
 def country_known(country: str) -> bool:
     """Tell whether the package has a calendar for this ISO 3166 code."""
-    return country in holidays.list_supported_countries(include_aliases=True)
+    return country in _countries()
 
 
 def subdivisions(country: str) -> frozenset[str]:
@@ -27,6 +28,12 @@ def holidays_for(organisation_country: str, subdivision: str) -> Callable[[str, 
         return _days(country, subdivision if country == organisation_country else "", year)
 
     return of
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """Return the codes of all calendars; `list_supported_countries` would import each of the 250 for it."""
+    return frozenset(EntityLoader.get_country_codes(include_aliases=True))
 
 
 @cache

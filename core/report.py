@@ -19,7 +19,20 @@ type Setting = int | float | str | bool
 
 Status = Literal["measured", "suppressed", "not_measured", "off"]
 Level = Literal["good", "warn", "alert"]
-Unit = Literal["people", "hours", "share", "messages", "meetings", "days", "level"]
+Unit = Literal[
+    "people",
+    "hours",
+    "share",
+    "messages",
+    "meetings",
+    "days",
+    "level",
+    "series",
+    "threads",
+    "bursts",
+    "nights",
+    "moments",
+]
 
 
 class _Part(BaseModel):
@@ -60,6 +73,8 @@ class Section(_Part):
     notes: tuple[Note, ...] = ()
     settings: dict[str, Setting] = {}
     """The limits in force, so that a definition can be printed with them."""
+    page_only: bool = False
+    """It stands on the page and not on the card."""
 
     def measure(self, key: str) -> Measure | None:
         """Return a measure by its key."""
@@ -162,5 +177,6 @@ def _pruned(value: object) -> object:
             if not (key in _LEFT_OUT_WHEN_NONE and each is None)
             and not (key == "settings" and not each)
             and not (key == "values" and not each)
+            and not (key == "page_only" and not each)
         }
     return [_pruned(each) for each in value] if isinstance(value, list) else value

@@ -1,13 +1,22 @@
 """One team as the policy wants it: the organisation's settings with the team's own on top."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 
 from core.auditor import Rule
 from core.errors import PolicyError
 from core.meetings import MeetingRules
-from core.policy import DeclaredSchedule, Mute, Organisation, PolicyTables, Signals, Team, attending, zone_of
+from core.policy import (
+    DeclaredSchedule,
+    Mute,
+    Organisation,
+    PolicyTables,
+    Signals,
+    Team,
+    attending,
+    zone_of,
+)
 from core.policy_file import Policy
 from core.public_holidays import holidays_for
 from core.week import Week
@@ -33,14 +42,24 @@ class TeamSettings:
     schedules: Mapping[str, Schedule]
     """Object id, lower case, to the declared schedule."""
     sections: tuple[str, ...]
+    """What the card shows, in this order."""
+    further: tuple[str, ...]
+    """What the page shows beside them."""
     rules: Mapping[str, Rule]
     smallest_group: int
     exempt_categories: frozenset[str]
-    """Case-folded."""
+    """Case-folded, as those below."""
+    social_categories: frozenset[str]
+    learning_categories: frozenset[str]
     office_networks: tuple[str, ...]
     broadcast_over: int
     count_outsiders: bool
     report_at: tuple[int, time]
+
+    @property
+    def auditors(self) -> tuple[str, ...]:
+        """Every auditor that looks at this team."""
+        return (*self.sections, *self.further)
 
     def muted(self, auditor: str, week: Week) -> Mute | None:
         """Return the mute that silences an auditor in a week: one that has not ended when the week begins."""
@@ -57,16 +76,33 @@ class TeamSettings:
         )
 
 
+SMALL_TEAMS = "organisation.small-teams"
+"""Under this key the small teams are one more team. No key of the policy has a dot."""
+
+
 def team_settings(policy: Policy, key: str) -> TeamSettings:
     """Return the settings in force for a team.
 
     Raises:
         PolicyError: the policy has no such team.
     """
-    tables = policy.tables
-    team, organisation = tables.teams.get(key), tables.organisation
-    if team is None:
-        raise PolicyError(f"The policy has no [teams.{key}]. It has: {', '.join(tables.teams) or 'no teams'}.")
+    teams = policy.tables.teams
+    if key not in teams:
+        raise PolicyError(f"The policy has no [teams.{key}]. It has: {', '.join(teams) or 'no teams'}.")
+    return _in_force(policy, key, teams[key], policy.rules[key])
+
+
+def small_teams_settings(policy: Policy, teams: Iterable[TeamSettings]) -> TeamSettings:
+    """Return the settings for small teams taken together: the organisation's own, with the declared schedules of all of them."""
+    kinds = {name: type(rule) for rules in policy.rules.values() for name, rule in rules.items()}
+    rules = {name: kind.model_validate(policy.tables.auditors.get(name, {})) for name, kind in kinds.items()}
+    # A team needs a source of members; this one is never asked.
+    together = _in_force(policy, SMALL_TEAMS, Team(reports_of=SMALL_TEAMS), rules)
+    return replace(together, schedules={person: each for team in teams for person, each in team.schedules.items()})
+
+
+def _in_force(policy: Policy, key: str, team: Team, rules: Mapping[str, Rule]) -> TeamSettings:
+    tables, organisation = policy.tables, policy.tables.organisation
 
     def setting[T](name: str, default: T) -> T:
         for layer in (team, organisation):
@@ -81,6 +117,7 @@ def team_settings(policy: Policy, key: str) -> TeamSettings:
     hours = setting("default_hours", DEFAULT_HOURS)
     full_time = setting("full_time_hours", 0.0) * 3600 or _weekly_seconds(hours)
     zone = zone_of(setting("zone", organisation.zone))
+    sections = team.sections or DEFAULT_SECTIONS
     return TeamSettings(
         key=key,
         name=team.name or key,
@@ -100,10 +137,13 @@ def team_settings(policy: Policy, key: str) -> TeamSettings:
         schedules={
             person.casefold(): declared(tables.schedules[name], zone) for person, name in team.schedules.items()
         },
-        sections=team.sections or DEFAULT_SECTIONS,
-        rules=policy.rules[key],
+        sections=sections,
+        further=further_auditors(tables, team, known=rules),
+        rules=rules,
         smallest_group=tables.privacy.floor,
-        exempt_categories=frozenset(name.casefold() for name in setting("exempt_categories", no_texts)),
+        exempt_categories=_folded(setting("exempt_categories", no_texts)),
+        social_categories=_folded(setting("social_categories", no_texts)),
+        learning_categories=_folded(setting("learning_categories", no_texts)),
         office_networks=setting("office_networks", no_texts),
         broadcast_over=setting("broadcast_over", 50),
         count_outsiders=setting("count_outsiders", False),
@@ -122,6 +162,20 @@ def declared(schedule: DeclaredSchedule, zone: tzinfo) -> Schedule:
         valid_until=schedule.until,
         duty=schedule.duty or {},
     )
+
+
+def further_auditors(tables: PolicyTables, team: Team, *, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the auditors that a table of their own switches on, in the order of those `known`.
+
+    The three of the default are no part of it: a team that leaves one of them out of its `sections` does without.
+    """
+    switched_on = tables.auditors.keys() | team.auditors.keys()
+    on_the_card = {*(team.sections or DEFAULT_SECTIONS), *DEFAULT_SECTIONS}
+    return tuple(name for name in known if name in switched_on and name not in on_the_card)
+
+
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.casefold() for name in names)
 
 
 def _weekly_seconds(hours: WeekPattern) -> int:

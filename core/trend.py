@@ -4,15 +4,12 @@ Computed from published reports alone, whenever a card is made; nothing of it is
 paused, or measured with other limits is a gap, and a gap is never nought.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
-from fractions import Fraction
-from typing import Self
 
 from core.auditor import AnyAuditor
-from core.privacy import rounded
+from core.place import Change, Place, mean, middle, told_value
 from core.report import Level, Measure, Report, Section
 from core.week import Week
 
@@ -23,15 +20,6 @@ EARLIER = SHOWN
 """Reports before a card's own that it rests on: a change has to hold a week ago too, so that is one week more than is shown."""
 _ENOUGH = 2
 """Measured weeks of each four, or there is no median worth the name."""
-_NOTABLE = Fraction(1, 5)
-
-
-class Change(StrEnum):
-    """How the last four weeks differ from the four before."""
-
-    MORE = "more"
-    LESS = "less"
-    SAME = "same"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,14 +106,14 @@ def _point(week: Week, measured: Mapping[Week, Section], auditor: AnyAuditor) ->
     section = measured.get(week)
     if section is None:
         return WeekPoint(week=week, measured=False)
-    place = _Place.of(section.measure(charted(auditor)))
-    rate = None if place is None or place.is_range else float(place.low)
+    place = Place.of(section.measure(charted(auditor)))
+    rate = None if place is None or place.is_range else float(told_value(place.low, place.measure))
     return WeekPoint(week=week, measured=True, level=section.level, rate=rate)
 
 
 def _comparison(key: str, own: Week, measured: Mapping[Week, Section], auditor: AnyAuditor) -> Comparison | None:
     """Return how a measure changed, if for two weeks running and in this week itself; None where too little is known."""
-    places = {week: place for week, section in measured.items() if (place := _Place.of(section.measure(key)))}
+    places = {week: place for week, section in measured.items() if (place := Place.of(section.measure(key)))}
     now, week_ago = _compared(own, places), _compared(_back(own, 1), places)
     if now is None or own not in places:
         return None
@@ -137,7 +125,7 @@ def _comparison(key: str, own: Week, measured: Mapping[Week, Section], auditor: 
     return Comparison(key=key, change=change, better=better, before=before.measure)
 
 
-def _compared(week: Week, places: Mapping[Week, "_Place"]) -> "tuple[Change, _Place] | None":
+def _compared(week: Week, places: Mapping[Week, Place]) -> tuple[Change, Place] | None:
     """Return how the four weeks up to one differ from the four before, with the median of those before."""
     last, before = (
         [places[at] for number in range(first, first + SPAN) if (at := _back(week, number)) in places]
@@ -147,67 +135,13 @@ def _compared(week: Week, places: Mapping[Week, "_Place"]) -> "tuple[Change, _Pl
         return None
     # Of an even number of ranges none is the middle: a change counts only where it holds for either of the two.
     if last[0].is_range:
-        (low_now, high_now), (low, high) = _middle(last), _middle(before)
+        (low_now, high_now), (low, high) = middle(last), middle(before)
         if low_now.against(high) is Change.MORE:
             return Change.MORE, high
         return (Change.LESS, low) if high_now.against(low) is Change.LESS else (Change.SAME, high)
-    median_now, median = (_mean(*_middle(each)) for each in (last, before))
+    median_now, median = (mean(*middle(each)) for each in (last, before))
     return median_now.against(median), median
-
-
-def _middle(places: Sequence["_Place"]) -> tuple["_Place", "_Place"]:
-    ordered = sorted(places, key=lambda place: (place.low, place.high))
-    return ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
 
 
 def _back(week: Week, number: int) -> Week:
     return Week.of(week.monday - timedelta(days=7 * number))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where a measure lies on its scale: a range of people as shares of the team, anything else as a point."""
-
-    low: Fraction
-    high: Fraction
-    measure: Measure
-
-    @property
-    def is_range(self) -> bool:
-        return isinstance(self.measure.value, tuple)
-
-    @classmethod
-    def of(cls, measure: Measure | None) -> Self | None:
-        """Return the place of a measure; "little or none" may be anything small, so it has none."""
-        if measure is None or isinstance(measure.value, str | dict) or measure.n == 0:
-            return None
-        low, high = measure.value if isinstance(measure.value, tuple) else (measure.value, measure.value)
-        whole = Fraction(measure.n or 1)
-        return cls(low=_exactly(low) / whole, high=_exactly(high) / whole, measure=measure)
-
-    def against(self, other: "_Place") -> Change:
-        """Return how it differs from another: ranges by not touching, points by a fifth or more."""
-        if self.is_range or other.is_range:
-            return Change.MORE if self.low > other.high else Change.LESS if self.high < other.low else Change.SAME
-        if not other.low or abs(self.low - other.low) < _NOTABLE * other.low:
-            return Change.SAME
-        return Change.MORE if self.low > other.low else Change.LESS
-
-
-def _mean(one: _Place, other: _Place) -> _Place:
-    """Return the point between two, as it may be told: hours to half hours, shares to 5 %."""
-    middle = (one.low + other.low) / 2
-    measure = one.measure
-    if measure.n is not None:
-        told = Measure(key=measure.key, value=rounded(middle, Fraction(1, 20)), unit="share")
-    else:
-        step = (
-            Fraction(1, 20) if measure.unit == "share" else Fraction(1, 2) if measure.unit == "hours" else Fraction(1)
-        )
-        told = Measure(key=measure.key, value=rounded(middle, step), unit=measure.unit)
-    return _Place(low=middle, high=middle, measure=told)
-
-
-def _exactly(value: float) -> Fraction:
-    """Return the decimal number that is meant: as a float, 0.3 is a little less than a fifth above 0.25."""
-    return Fraction(value).limit_denominator(10_000)

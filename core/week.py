@@ -60,6 +60,10 @@ class Week:
         """The week after it."""
         return self.of(self.monday + timedelta(days=7))
 
+    def back(self, weeks: int) -> Self:
+        """Return the week that lies so many weeks before it."""
+        return self.of(self.monday - timedelta(days=7 * weeks))
+
     def window(self, zone: tzinfo) -> Interval:
         """Return its instants in a zone; 167 or 169 hours where the clock changes."""
         return Interval(

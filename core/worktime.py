@@ -132,6 +132,11 @@ class ExpectedTime:
         return Fraction(self.seconds_after, self.seconds_before) if self.seconds_before else Fraction(0)
 
     @property
+    def scale(self) -> Fraction:
+        """What weekly limits on hours are multiplied by."""
+        return self.full_time_factor * self.present_share
+
+    @property
     def away(self) -> bool:
         """Whether the person is left out of the week's person counts."""
         return self.seconds_after * 2 < self.seconds_before or not self.seconds_before

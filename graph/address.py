@@ -19,6 +19,8 @@ class GraphAddress:
     """Path of a PEM file with the private key and the certificate."""
     managed: bool = False
     """Sign in as the managed identity `client` of the machine in Azure that this runs on."""
+    vouched_by: str | None = None
+    """Sign in as the app registration `client`, for which this managed identity vouches (a federated credential)."""
     ca_bundle: str | None = None
 
     @property

@@ -1,6 +1,7 @@
 """Mailbox settings and calendars."""
 
 from datetime import UTC, datetime, time, tzinfo
+from sys import intern
 
 from msgraph.generated.users.item.calendar_view.calendar_view_request_builder import CalendarViewRequestBuilder
 from msgraph.generated.users.item.mailbox_settings.mailbox_settings_request_builder import MailboxSettingsRequestBuilder
@@ -19,6 +20,7 @@ from graph.transport import Transport
 
 _PAGE = 250
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_RESPONSES = {each.value: each for each in Response}
 _NOBODYS_OWN = frozenset({"shared", "room", "equipment"})
 _QUERY = CalendarViewRequestBuilder.CalendarViewRequestBuilderGetQueryParameters
 _SETTINGS = MailboxSettingsRequestBuilder.MailboxSettingsRequestBuilderGetQueryParameters
@@ -52,11 +54,12 @@ class GraphCalendars:
         )
         request = self._requests.get(builder, query, Prefer='outlook.timezone="UTC"')
         found: dict[str, EventCopy] = {}
+        known: dict[_AsTold, Invitation] = {}
         try:
             async for page in self._transport.pages(request, shapes.events, gate=_gate(person)):
                 for event in page:
                     if event.type != "seriesMaster" and event.id not in found:
-                        found[event.id] = event_copy(event)
+                        found[event.id] = event_copy(event, known)
         except AnswerError as error:
             return Gap(source="calendar", reason=error.reason, person=person)
         except ValueError:
@@ -64,8 +67,12 @@ class GraphCalendars:
         return tuple(found.values())
 
 
-def event_copy(event: shapes.Event) -> EventCopy:
-    """Return a calendar item in our words.
+type _AsTold = tuple[str | None, str | None, str | None]
+"""An attendee's address, answer and kind in Graph's words."""
+
+
+def event_copy(event: shapes.Event, known: dict[_AsTold, Invitation] | None = None) -> EventCopy:
+    """Return a calendar item in our words. `known` holds what was made of attendees before: the same few come again and again.
 
     Raises:
         ValueError: its times can't be understood.
@@ -76,9 +83,10 @@ def event_copy(event: shapes.Event) -> EventCopy:
     if event.is_all_day:
         dates = calendar_date(event.start.date_time), calendar_date(event.end.date_time)
     online = event.online_meeting
+    known = {} if known is None else known
     return EventCopy(
         id=event.id,
-        uid=event.i_cal_u_id or "",
+        uid=intern(event.i_cal_u_id or ""),
         series=event.series_master_id,
         when=Interval(start, max(start, end)),
         dates=dates,
@@ -87,20 +95,24 @@ def event_copy(event: shapes.Event) -> EventCopy:
         response=_response(event.response_status),
         show_as=event.show_as or "unknown",
         sensitivity=event.sensitivity or "normal",
-        organiser=_address(event.organizer.email_address if event.organizer else None),
-        invited=tuple(
-            Invitation(
-                address=_address(each.email_address),
-                response=_response(each.status),
-                resource=each.type == "resource",
-            )
-            for each in event.attendees or ()
-        ),
+        organiser=intern(_address(event.organizer.email_address if event.organizer else None)),
+        invited=tuple([_invitation(each, known) for each in event.attendees or ()]),
         hidden_attendees=bool(event.hide_attendees),
         online=bool(event.is_online_meeting),
         join_link=(online.join_url if online else None) or None,
         categories=frozenset(each.casefold() for each in event.categories or ()),
     )
+
+
+def _invitation(attendee: shapes.Attendee, known: dict[_AsTold, Invitation]) -> Invitation:
+    address, status = attendee.email_address, attendee.status
+    told = (address.address if address else None, status.response if status else None, attendee.type)
+    found = known.get(told)
+    if found is None:
+        found = known[told] = Invitation(
+            address=intern(_address(address)), response=_response(status), resource=attendee.type == "resource"
+        )
+    return found
 
 
 def outlook_hours(hours: shapes.WorkingHours | None) -> OutlookHours | None:
@@ -161,10 +173,7 @@ def _purpose(settings: shapes.MailboxSettings) -> str:
 
 
 def _response(status: shapes.Status | None) -> Response:
-    try:
-        return Response(status.response) if status and status.response else Response.NONE
-    except ValueError:
-        return Response.NONE
+    return _RESPONSES.get(status.response or "", Response.NONE) if status else Response.NONE
 
 
 def _address(address: shapes.Address | None) -> str:

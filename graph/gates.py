@@ -20,8 +20,8 @@ PER_SECOND = {"teams_export": 200.0, "teams": 30.0, "teams_person": 5.0, "teams_
 """Requests a second that a service allows for one of what it counts by."""
 _USED = 0.97
 """Of a documented rate: the rest is for answers that arrive closer together than they were sent."""
-_LATE = 0.01
-"""Seconds by which a request may be late and the next one still be on time; never more than a gap."""
+_LATE = 0.015
+"""Seconds by which a request may be late and the next one still be on time: the time that a team's own work takes."""
 _GATES_KEPT = 256
 
 _FIRST, _FEWEST, MOST_IN_FLIGHT = 16.0, 4.0, 64.0
@@ -98,7 +98,7 @@ class Gates:
         In any one second no more than the rate goes out, also after the program itself was held up for a while.
         """
         gap = 1 / (rate * _USED)
-        late = min(_LATE, gap * 2)
+        late = min(_LATE, gap * 3)
         wait = state.next_turn - late - self._clock()
         if wait > 0:
             await self._sleep(wait)

@@ -10,7 +10,12 @@ from urllib.parse import quote
 from kiota_abstractions.base_request_configuration import RequestConfiguration
 from kiota_abstractions.request_adapter import RequestAdapter
 from kiota_abstractions.request_information import RequestInformation
-from msgraph.graph_service_client import GraphServiceClient
+from msgraph.generated.chats.chats_request_builder import ChatsRequestBuilder
+from msgraph.generated.communications.communications_request_builder import CommunicationsRequestBuilder
+from msgraph.generated.groups.groups_request_builder import GroupsRequestBuilder
+from msgraph.generated.places.places_request_builder import PlacesRequestBuilder
+from msgraph.generated.teams.teams_request_builder import TeamsRequestBuilder
+from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 
 _FORMS_KEPT = 64
 _GAP = "kadans-gap-"
@@ -95,8 +100,78 @@ class _Form:
         return Request(url, self.headers)
 
 
+class _Client:
+    """The collections that `GraphServiceClient` has, those that are read; the rest of it would send requests itself.
+
+    What an audit does not read is imported when it is asked for.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        adapter: RequestAdapter[Any] = _BuildsOnly(base_url)
+        path = {"baseurl": base_url}
+        self._adapter, self._path = adapter, path
+        self.chats = ChatsRequestBuilder(adapter, path)
+        self.communications = CommunicationsRequestBuilder(adapter, path)
+        self.groups = GroupsRequestBuilder(adapter, path)
+        self.places = PlacesRequestBuilder(adapter, path)
+        self.teams = TeamsRequestBuilder(adapter, path)
+        self.users = UsersRequestBuilder(adapter, path)
+
+    @property
+    def app_catalogs(self) -> Any:  # noqa: ANN401 - a builder of the SDK
+        """The builder of `/app_catalogs`."""
+        from msgraph.generated.app_catalogs.app_catalogs_request_builder import (  # noqa: PLC0415
+            AppCatalogsRequestBuilder,
+        )
+
+        return AppCatalogsRequestBuilder(self._adapter, self._path)
+
+    @property
+    def applications(self) -> Any:  # noqa: ANN401 - a builder of the SDK
+        """The builder of `/applications`."""
+        from msgraph.generated.applications.applications_request_builder import (  # noqa: PLC0415
+            ApplicationsRequestBuilder,
+        )
+
+        return ApplicationsRequestBuilder(self._adapter, self._path)
+
+    @property
+    def organization(self) -> Any:  # noqa: ANN401 - a builder of the SDK
+        """The builder of `/organization`."""
+        from msgraph.generated.organization.organization_request_builder import (  # noqa: PLC0415
+            OrganizationRequestBuilder,
+        )
+
+        return OrganizationRequestBuilder(self._adapter, self._path)
+
+    @property
+    def service_principals(self) -> Any:  # noqa: ANN401 - a builder of the SDK
+        """The builder of `/service_principals`."""
+        from msgraph.generated.service_principals.service_principals_request_builder import (  # noqa: PLC0415
+            ServicePrincipalsRequestBuilder,
+        )
+
+        return ServicePrincipalsRequestBuilder(self._adapter, self._path)
+
+    def applications_with_app_id(self, app_id: str) -> Any:  # noqa: ANN401 - a builder of the SDK
+        """Return the builder of one app by its app id."""
+        from msgraph.generated.applications_with_app_id.applications_with_app_id_request_builder import (  # noqa: PLC0415
+            ApplicationsWithAppIdRequestBuilder,
+        )
+
+        return ApplicationsWithAppIdRequestBuilder(self._adapter, self._path, app_id)
+
+    def service_principals_with_app_id(self, app_id: str) -> Any:  # noqa: ANN401 - a builder of the SDK
+        """Return the builder of one app by its app id."""
+        from msgraph.generated.service_principals_with_app_id.service_principals_with_app_id_request_builder import (  # noqa: PLC0415
+            ServicePrincipalsWithAppIdRequestBuilder,
+        )
+
+        return ServicePrincipalsWithAppIdRequestBuilder(self._adapter, self._path, app_id)
+
+
 class Requests:
-    """The SDK's front door, and the way from its request information to ours.
+    """The SDK's builders, and the way from its request information to ours.
 
     To expand a template costs the SDK a millisecond, so each kind of request is expanded once, and ids are put in afterwards.
     """
@@ -104,7 +179,7 @@ class Requests:
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
         self._forms: dict[tuple[str, ...], _Form] = {}
-        self.client = GraphServiceClient(request_adapter=_BuildsOnly(base_url))  # type: ignore[arg-type]
+        self.client = _Client(base_url)
 
     def get(self, builder: Any, query: Any = None, **headers: str) -> Request:  # noqa: ANN401 - builders share no type
         """Return the GET request of a builder with query parameters of its own kind; `_` in a header's name is `-`."""

@@ -205,6 +205,7 @@ class ChatMessage(Answer):
     """That something was written. No body, subject, summary, attachment, reaction or name has a place here."""
 
     id: str
+    reply_to_id: str | None = None
     created_date_time: str | None = None
     deleted_date_time: str | None = None
     message_type: str | None = None

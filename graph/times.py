@@ -1,17 +1,12 @@
 """Graph's ways to tell a time: seven decimals, no offset, the zone beside it."""
 
 from datetime import date, datetime
-from functools import lru_cache
 
 from core.week import instant
 from core.zones import zone_named
 
-_EPOCH = date(1970, 1, 1).toordinal()
-
-
-@lru_cache(maxsize=4096)
-def _day(text: str) -> int:
-    return (date.fromisoformat(text).toordinal() - _EPOCH) * 86400
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock in UTC, as the texts are
+_WHOLE_SECONDS = len("2026-11-09T10:00:00")
 
 
 def utc_seconds(text: str, zone: str | None) -> int:
@@ -20,12 +15,16 @@ def utc_seconds(text: str, zone: str | None) -> int:
     Raises:
         ValueError: the text is no time, or nobody knows the zone.
     """
+    clock = datetime.fromisoformat(text[:19])
+    if clock.tzinfo is not None or len(text) < _WHOLE_SECONDS:
+        raise ValueError("no wall clock with seconds")
     if zone is None or zone == "UTC" or text.endswith("Z"):
-        return _day(text[:10]) + int(text[11:13]) * 3600 + int(text[14:16]) * 60 + int(text[17:19])
+        since = clock - _EPOCH
+        return since.days * 86400 + since.seconds
     known = zone_named(zone)
     if known is None:
         raise ValueError("unknown time zone")
-    return instant(datetime.fromisoformat(text[:19]).replace(tzinfo=known))
+    return instant(clock.replace(tzinfo=known))
 
 
 def calendar_date(text: str) -> date:

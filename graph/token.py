@@ -9,10 +9,6 @@ from typing import Any, override
 
 import msal
 import requests
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from cryptography.x509 import load_pem_x509_certificate
 from tenacity import (
     Retrying,
     retry_if_exception_type,
@@ -28,6 +24,9 @@ _TIMEOUT = 30
 _RENEW_BEFORE = 300
 """Seconds; msal itself renews a cached token that expires within five minutes."""
 
+
+_EXCHANGE = "api://AzureADTokenExchange"
+"""What a managed identity's token is for where it stands in for a secret of an app registration."""
 
 _TRY_AGAIN = Retrying(
     retry=retry_if_exception_type((msal.exceptions.MsalServiceError, requests.ConnectionError))
@@ -57,14 +56,16 @@ class _Session(requests.Session):
 class TokenProvider:
     """Gives the current token, and a truly fresh one when Graph has refused the last."""
 
-    def __init__(self, address: GraphAddress) -> None:
+    def __init__(self, address: GraphAddress, *, scope: str | None = None) -> None:
+        """Ask for nothing yet; `scope` is of another service than Graph and ends in /.default."""
         self._address = address
+        self._scope = scope or address.scope
         self._lock = asyncio.Lock()
         self._token: str | None = None
         self._good_until = 0.0
 
     async def token(self, *, refused: str | None = None) -> str:
-        """Return a token for Graph. With `refused`, never that one: msal's cache is emptied first.
+        """Return a token. With `refused`, never that one: msal's cache is emptied first.
 
         Raises:
             SignInError: Entra refuses the identity.
@@ -85,9 +86,9 @@ class TokenProvider:
             elif fresh:
                 self._client.remove_tokens_for_client()
             if self._address.managed:
-                answer = _TRY_AGAIN(self._identity.acquire_token_for_client, resource=self._address.origin)
+                answer = _TRY_AGAIN(self._identity.acquire_token_for_client, resource=_resource(self._scope))
             else:
-                answer = _TRY_AGAIN(self._client.acquire_token_for_client, [self._address.scope])
+                answer = _TRY_AGAIN(self._client.acquire_token_for_client, [self._scope])
         except requests.exceptions.SSLError:
             raise NotReachedError(
                 f"The certificate of {where} is not trusted: set KADANS_CA_BUNDLE to the PEM file of your network."
@@ -122,10 +123,19 @@ class TokenProvider:
     @cached_property
     def _identity(self) -> Any:  # noqa: ANN401 - msal has no types
         """The managed identity, as Azure's own endpoint on the machine knows it."""
-        identity = msal.UserAssignedManagedIdentity(client_id=self._address.client)
+        identity = msal.UserAssignedManagedIdentity(client_id=self._address.vouched_by or self._address.client)
         return msal.ManagedIdentityClient(identity, http_client=_Session())
 
-    def _credential(self) -> str | dict[str, str]:
+    def _vouched(self) -> str:
+        """Return the managed identity's word that we are the app registration, good for an hour."""
+        answer = self._identity.acquire_token_for_client(resource=_EXCHANGE)
+        if not answer or "access_token" not in answer:
+            raise SignInError(_refusal(answer or {}))
+        return str(answer["access_token"])
+
+    def _credential(self) -> str | dict[str, Any]:
+        if self._address.vouched_by:
+            return {"client_assertion": self._vouched}
         if self._address.secret:
             return self._address.secret
         path = Path(self._address.certificate or "")
@@ -140,16 +150,16 @@ class TokenProvider:
         if not key or not certificate:
             lacking = "private key" if not key else "certificate"
             raise SignInError(f"KADANS_CERTIFICATE = {path}: the file holds no {lacking} in PEM form.")
-        try:
-            usable = isinstance(load_pem_private_key(key[0].encode(), password=None), RSAPrivateKey)
-            load_pem_x509_certificate(certificate[0].encode())
-        except (ValueError, TypeError, UnsupportedAlgorithm):  # damaged; or encrypted, and nobody knows the password
-            usable = False
-        if not usable:
+        if not _usable(key[0].encode(), certificate[0].encode()):
             raise SignInError(
                 f"KADANS_CERTIFICATE = {path}: it takes an RSA private key without a password, and its certificate."
             )
         return {"private_key": key[0], "public_certificate": certificate[0]}
+
+
+def _resource(scope: str) -> str:
+    """Return what a managed identity calls a scope."""
+    return scope.removesuffix("/.default")
 
 
 def _refusal(answer: dict[str, Any]) -> str:
@@ -163,3 +173,17 @@ def _refusal(answer: dict[str, Any]) -> str:
         "invalid_scope": "check KADANS_GRAPH_URL",
     }.get(str(answer.get("error")), "check KADANS_TENANT_ID, KADANS_CLIENT_ID and the secret")
     return f"Entra refuses the sign-in ({said}): {what}."
+
+
+def _usable(key: bytes, certificate: bytes) -> bool:
+    """Tell whether it is an RSA key that opens without a password, and a certificate."""
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - a secret or a managed identity needs none of it
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
+    from cryptography.x509 import load_pem_x509_certificate  # noqa: PLC0415
+
+    try:
+        load_pem_x509_certificate(certificate)
+        return isinstance(load_pem_private_key(key, password=None), RSAPrivateKey)
+    except (ValueError, TypeError, UnsupportedAlgorithm):  # damaged; or encrypted, and nobody knows the password
+        return False

@@ -38,6 +38,9 @@ param planSchedule string = '0 0 * * * *'
 @description('Timer of the purge, as a cron expression with seconds, in UTC.')
 param purgeSchedule string = '0 30 3 * * *'
 
+@description('Timer of the weekly card to the admins, as a cron expression with seconds, in UTC.')
+param healthCardSchedule string = '0 0 9-17 * * 2'
+
 @description('Mail address that gets the alerts; empty: alerts are shown in the portal alone.')
 param alertAddress string = ''
 
@@ -149,6 +152,7 @@ module app 'modules/app.bicep' = {
     insightsConnectionString: monitoring.outputs.connectionString
     planSchedule: planSchedule
     purgeSchedule: purgeSchedule
+    healthCardSchedule: healthCardSchedule
     teamsAppId: teamsAppId
     maximumInstances: maximumInstances
     instanceMemoryMB: instanceMemoryMB

@@ -10,8 +10,9 @@ from core.errors import KadansError
 from jobs.house import House
 from jobs.log import logger
 from jobs.messages import AUDITS, AuditMessage, DeliveryMessage, MessageError
+from jobs.trace import Span, span
 from reports.card import as_bytes
-from reports.notice import notice
+from reports.notice import alarm_card
 
 SENDING_AT_MOST = 600
 """Seconds that a delivery may take. A claim that is older belongs to a process that is gone."""
@@ -24,28 +25,9 @@ class AlarmKind(StrEnum):
     POISON = "poison"
     AMBIGUOUS = "ambiguous"
     REFUSED = "refused"
+    BLOCKED = "blocked"
     GIVEN_UP = "given-up"
     POLICY = "policy"
-
-
-_LOOK = "Look at the app's log of the last hour."
-_PLANNED = "The plan tries an audit again by itself; a delivery needs: kadans deliver --again TEAM/WEEK/ROUTE."
-_WORDS = {
-    AlarmKind.POISON: ("A job failed again and again", f"{_LOOK} {_PLANNED}"),
-    AlarmKind.AMBIGUOUS: (
-        "A card may or may not have been posted",
-        "Look in Teams. If it isn't there: kadans deliver --again KEY. Kadans never posts it again by itself.",
-    ),
-    AlarmKind.REFUSED: (
-        "Teams refused a card",
-        "Check the route in the policy and the workflow behind it, then: kadans deliver --again KEY.",
-    ),
-    AlarmKind.GIVEN_UP: ("A job was put off for too long", f"Microsoft kept asking for more time. {_PLANNED}"),
-    AlarmKind.POLICY: (
-        "The uploaded policy is not valid",
-        "The version named above stays in force. See what is wrong: kadans check. Mend it and upload it again.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,24 +74,35 @@ async def raise_alarm(house: House, alarm: Alarm) -> None:
     if entry is None:
         return
     logger().error("alarm", kind=alarm.kind.value, key=alarm.subject)
-    receipt = await _posted(house, alarm)
+    with span(Span.ALARM):
+        receipt = await _posted(house, alarm)
     if receipt.outcome is Outcome.LATER:
         ledger.free(entry)
         raise AlarmError(f"An alarm could not be posted to the admins' route: {receipt.reason}.")
-    state = {Outcome.AMBIGUOUS: State.AMBIGUOUS, Outcome.REJECTED: State.FAILED}.get(receipt.outcome, State.SENT)
+    states = {
+        Outcome.AMBIGUOUS: State.AMBIGUOUS,
+        Outcome.REJECTED: State.FAILED,
+        Outcome.BLOCKED: State.BLOCKED,
+    }
+    state = states.get(receipt.outcome, State.SENT)
     ledger.settle(entry, state, now=house.now, activity=receipt.activity, reason=receipt.reason)
 
 
 async def _posted(house: House, alarm: Alarm) -> Receipt:
-    policy = house.policy().policy
+    standing = house.policy()
+    policy = standing.policy
     route = policy.tables.organisation.admin_route
     if not route:
         return Receipt(outcome=Outcome.REJECTED, reason="no admin_route")
-    title, advice = _WORDS[alarm.kind]
-    reason = reason_of(house, alarm.subject)
-    lines = [f"Key: {alarm.subject}", *([f"Reason: {reason}"] if reason else []), advice]
+    drawn = alarm_card(
+        alarm.kind.value,
+        key=alarm.subject,
+        reason=reason_of(house, alarm.subject),
+        in_force_since=standing.since if alarm.kind is AlarmKind.POLICY else None,
+        locale=policy.tables.organisation.locale or "en",
+    )
     name = f"{_ROOT}/{alarm.kind}-{alarm.stamp}-{alarm.subject.replace('/', '-')}"
-    return await house.postman(policy.tables.routes[route]).post(name, as_bytes(notice(f"Kadans: {title}", lines)))
+    return await house.postman(policy.tables.routes[route]).post(name, as_bytes(drawn))
 
 
 async def settle_interrupted(house: House) -> None:
@@ -133,7 +126,7 @@ async def make_ambiguous(house: House, entry: Entry, reason: str) -> None:
 
 async def alarm_about(house: House, entry: Entry) -> None:
     """Raise the alarm that belongs to a ledger entry, unless it was raised before."""
-    kind = AlarmKind.AMBIGUOUS if entry.state is State.AMBIGUOUS else AlarmKind.REFUSED
+    kind = {State.AMBIGUOUS: AlarmKind.AMBIGUOUS, State.BLOCKED: AlarmKind.BLOCKED}.get(entry.state, AlarmKind.REFUSED)
     await raise_alarm(house, Alarm(kind=kind, subject=entry.key, stamp=entry.claimed))
 
 
@@ -155,6 +148,13 @@ def note_reason(house: House, subject: str, reason: str) -> None:
         rows.insert(key, {"reason": reason, "at": house.now})
     else:
         rows.replace(key, {"reason": reason, "at": house.now}, tag=row.tag)
+
+
+def forget_reasons(house: House, *, before: int) -> int:
+    """Forget why jobs failed before an instant; return how many."""
+    rows = house.storage.rows
+    old = [(key, row) for key, row in rows.listed("failure/").items() if int(row.values["at"]) < before]
+    return sum(rows.remove(key, tag=row.tag) for key, row in old)
 
 
 def reason_of(house: House, subject: str) -> str:

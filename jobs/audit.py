@@ -12,13 +12,15 @@ from core.policy_file import Policy
 from core.ports import ReportStore
 from core.privacy import suppressed_by_overlap
 from core.report import Report
-from core.team import TeamSettings, reading_refused, team_settings
+from core.team import SMALL_TEAMS, TeamSettings, reading_refused, small_teams_settings, team_settings
 from core.week import Week
 from jobs.concurrency import run_all, run_in_turn
 from jobs.facts import gather
 from jobs.membership import Members, left_out, members_of
 from jobs.report import report_of
 from jobs.settings import Settings
+from jobs.small_teams import together as small_teams
+from jobs.trace import Span, span
 from jobs.wiring import Tenant, tenant
 
 if TYPE_CHECKING:
@@ -78,11 +80,17 @@ async def audit(
 ) -> list[Audited]:
     """Return what became of each team, in the policy's order. One team's trouble harms no other.
 
+    Where all teams are asked for, the small ones taken together come last, under the key `SMALL_TEAMS`, if there are enough.
+
     Raises:
         PolicyError: it must not or can't be done as asked.
         SignInError, NotReachedError: nothing can be read.
     """
-    return await audit_each(request, settings, store, now=now, watch=watch, shared=shared, then=lambda each: each)
+    rolled: list[Audited] = []
+    audited = await audit_each(
+        request, settings, store, now=now, watch=watch, shared=shared, then=lambda each: each, together=rolled.append
+    )
+    return [*audited, *rolled]
 
 
 async def audit_each[T](
@@ -93,11 +101,13 @@ async def audit_each[T](
     now: datetime,
     watch: Watch,
     then: Callable[[Audited], T],
+    together: Callable[[Audited], None] | None = None,
     shared: "SharedGate | None" = None,
 ) -> list[T]:
     """Audit, and hand each team over as soon as it is done, so that no more than what `then` returns stays in memory.
 
-    Teams that failed are handed over last, and not at all where nothing could be read.
+    Teams that failed are handed over last, and not at all where nothing could be read. `together` gets the small teams taken
+    together, where all teams are asked for and there are enough.
 
     Raises:
         PolicyError: it must not or can't be done as asked.
@@ -109,6 +119,7 @@ async def audit_each[T](
     weeks = {team.key: request.week or Week.last_closed(now, team.zone) for team in chosen}
     done: dict[str, T] = {}
     failed: dict[str, Audited] = {}
+    small = 0
 
     def finish(each: Audited) -> None:
         if each.report is None:
@@ -123,16 +134,39 @@ async def audit_each[T](
                 watch(team.key, Step.STORED)
                 shown = _without_past_meetings(stored, weeks[team.key], team, now)
                 finish(Audited(team=team, week=weeks[team.key], report=shown, was_published=True))
-    if len(done) < len(chosen):
+                small += stored.people.members < team.smallest_group
+    rolled = _SmallTeams(request, store, now)
+    if len(done) < len(chosen) or (rolled.wanted and small > 1):
         async with tenant(settings, shared=shared) as reading:
             run = _Run(request, reading, store, watch, now)
             await run.meet(teams)
             open_teams = [team for team in chosen if team.key not in done]
             await run_in_turn((run.audit(team, weeks[team.key], finish) for team in open_teams), room=run.room)
+            if rolled.wanted and run.together is not None:
+                await run.audit(run.together, rolled.week, rolled.finish)
     unreached = [each.error for each in failed.values() if isinstance(each.error, NotReachedError)]
     if unreached and len(unreached) == len(chosen):
         raise unreached[0]
+    if rolled.audited is not None and together is not None:
+        together(rolled.audited)
     return [done[team.key] if team.key in done else then(failed[team.key]) for team in chosen]
+
+
+class _SmallTeams:
+    """The small teams taken together, in a run over all teams."""
+
+    def __init__(self, request: AuditRequest, store: ReportStore, now: datetime) -> None:
+        settings = small_teams_settings(request.policy, ())
+        self.week = request.week or Week.last_closed(now, settings.zone)
+        stored = None
+        if request.team is None and not request.exact:
+            stored = store.read(SMALL_TEAMS, self.week)
+        self.audited = Audited(team=settings, week=self.week, report=stored, was_published=True) if stored else None
+        self.wanted = request.team is None and stored is None
+
+    def finish(self, each: Audited) -> None:
+        """Take what came of them."""
+        self.audited = each
 
 
 def may_read(request: AuditRequest, settings: Settings, teams: Sequence[TeamSettings], now: datetime) -> None:
@@ -150,12 +184,20 @@ def may_read(request: AuditRequest, settings: Settings, teams: Sequence[TeamSett
     refused = reading_refused(request.policy.tables, now)
     if refused is not None:
         raise PolicyError(refused)
-    if request.week is not None:
-        for team in teams:
-            if request.week > Week.last_closed(now, team.zone):
-                raise PolicyError(
-                    f"Week {request.week} is not over yet: a published week is final, so only closed weeks count."
-                )
+    for team in teams:
+        _may_read_week(request, Week.last_closed(now, team.zone))
+
+
+def _may_read_week(request: AuditRequest, newest: Week) -> None:
+    """Refuse a week that is not over, or that began before people were informed where a preset wants that."""
+    week, start = request.week or newest, request.policy.tables.reads_from
+    if week > newest:
+        raise PolicyError(f"Week {week} is not over yet: a published week is final, so only closed weeks count.")
+    if start is not None and week.monday < start:
+        raise PolicyError(
+            f"Week {week} began before [governance] informed_on = {start}: with the preset "
+            f"'{request.policy.tables.privacy.preset}' no week is read that began before people were informed."
+        )
 
 
 def _without_past_meetings(report: Report, week: Week, team: TeamSettings, now: datetime) -> Report:
@@ -178,12 +220,17 @@ class _Run:
         self._silent: frozenset[str] = frozenset()
         self._inside = 0
         self._left = asyncio.Event()
+        self.together: TeamSettings | None = None
+        """The small teams as one."""
 
     async def meet(self, teams: Sequence[TeamSettings]) -> None:
         """Read all memberships: whether a team may be published depends on the others."""
         self._left_out = await left_out(self._reading.directory, teams[0].organisation)
         members = await run_all(self._members_of(team) for team in teams)
         self._members = dict(zip([team.key for team in teams], members, strict=True))
+        small = small_teams(self._request.policy, teams, self._members) if self._request.team is None else None
+        if small is not None:
+            self.together, self._members[SMALL_TEAMS] = small
         self._silent = self._silenced(teams)
 
     def _silenced(self, teams: Sequence[TeamSettings]) -> frozenset[str]:
@@ -236,18 +283,22 @@ class _Run:
         try:
             if isinstance(members, KadansError):
                 raise members
-            facts = await gather(team, week, members, left_out=self._left_out, tenant=self._reading, now=self._now)
+            with span(Span.READ, team=team.key, week=str(week)) as told:
+                facts = await gather(team, week, members, left_out=self._left_out, tenant=self._reading, now=self._now)
+                told.count(gaps=len(facts.gaps))
         except SignInError:
             raise
         except KadansError as error:
             self._watch(team.key, Step.FAILED)
             return Audited(team=team, week=week, problem=str(error), error=error)
+        await asyncio.sleep(0)  # requests of other teams go out on time
         report = report_of(facts, team, policy_version=self._request.policy.stamp, overlapping=team.key in self._silent)
         if not self._request.exact:
             report = report.published()
             self._store.publish(report)
             report = self._store.read(team.key, week) or report  # another run may have been first
         self._watch(team.key, Step.DONE)
+        await asyncio.sleep(0)
         return Audited(team=team, week=week, report=report)
 
 

@@ -10,6 +10,7 @@ from jobs.house import House, throttled
 from jobs.log import logger
 from jobs.messages import AUDITS, DELIVERIES, LONGEST_DELAY, AuditMessage, DeliveryMessage
 from jobs.plan import wants_card
+from jobs.trace import Span, span
 
 LEASE = 35 * 60
 """Seconds: a little longer than a function may run (host.json)."""
@@ -30,34 +31,40 @@ async def audit_message(text: str, house: House) -> None:
         KadansError: it failed and should come again.
     """
     message = AuditMessage.read(text)
+    with span(Span.AUDIT, team=message.team, week=message.week) as told:
+        told.count(attempt=message.attempt, deliveries=await _done(message, house))
+
+
+async def _done(message: AuditMessage, house: House) -> int:
+    """Do the work, where it is still to be done; return how many deliveries came of it."""
     policy = house.policy().policy
     log = logger().bind(team=message.team, week=message.week, attempt=message.attempt)
     if message.team not in policy.tables.teams:
         log.warning("team left the policy")
-        return
+        return 0
     refused = house.reading_refused(policy.tables)
     if refused is not None:
         log.warning("nothing read", reason=refused)
-        return
+        return 0
     week = Week.parse(message.week)
     storage = house.storage
     if storage.reports.read(message.team, week) is None:
         if house.now >= message.give_up_at:
             await raise_alarm(house, Alarm(kind=AlarmKind.GIVEN_UP, subject=f"{AUDITS}/{message.key}"))
-            return
+            return 0
         wait = max((storage.leases.until(throttled(gate)) - house.now for gate in _SHARED_GATES), default=0)
         key = f"audit/{message.key}"
         owner = storage.leases.take(key, now=house.now, seconds=LEASE) if wait <= 0 else None
         if owner is None:
             later(house, message, wait if wait > 0 else storage.leases.until(key) - house.now)
             log.info("audit put off", seconds=wait)
-            return
+            return 0
         try:
             await _audited(message, house, policy, week)
         except PostponedError as error:
             later(house, message, int(error.seconds) + 1)
             log.info("audit put off", seconds=int(error.seconds))
-            return
+            return 0
         except KadansError as error:
             known = next((words for kind, words in _REASONS.items() if isinstance(error, kind)), "it could not be read")
             note_reason(house, f"{AUDITS}/{message.key}", known)
@@ -67,6 +74,7 @@ async def audit_message(text: str, house: House) -> None:
             storage.leases.release(key, owner)
     sent = _hand_on(message, house, policy, week)
     log.info("audited", deliveries=sent)
+    return sent
 
 
 async def _audited(message: AuditMessage, house: House, policy: Policy, week: Week) -> None:

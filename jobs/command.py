@@ -1,21 +1,27 @@
 """What the commands do: settings and policy in, files and sentences out, an exit code back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from core.errors import KadansError, PolicyError
 from core.policy_file import Policy, read_policy
 from core.ports import ReportStore
+from core.team import SMALL_TEAMS
 from core.week import Week
 from jobs.audit import Audited, AuditRequest, audit_each
 from jobs.deliver import deliver_again
+from jobs.deliver_now import deliver_now
 from jobs.history import history_of
-from jobs.output import Progress, Written, complain, deliver, reader_of, say, write
+from jobs.output import Progress, Written, complain, reader_of, say, write, write_organisation
+from jobs.policy_meaning import meaning
+from jobs.routes import check_routes, lacking
 from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
 from jobs.wiring import house, report_store, rules
+from reports.organisation import Tally
 from reports.text import summary
+from storage.policy import InForce
 
 DONE, SOME_FAILED = 0, 1
 
@@ -38,9 +44,7 @@ class Outcome:
 
     audited: Audited
     written: Written | None = None
-    delivered: bool = True
     trouble: str = ""
-    says: tuple[str, ...] = ()
 
 
 async def run_audit(command: AuditCommand, environment: Mapping[str, str], *, now: datetime) -> int:
@@ -52,13 +56,18 @@ async def run_audit(command: AuditCommand, environment: Mapping[str, str], *, no
     week = _week(command.week)
     settings = read_settings(environment, policy=command.policy)
     policy = load_policy(settings.policy)
-    told = await audit_and_write(command, week, settings, policy, now=now, then=lambda each: _told(each, policy))
+    told, organisation = await audit_and_write(
+        command, week, settings, policy, now=now, then=lambda each: _told(each, policy, keep=command.deliver)
+    )
     for each in told:
         if each.trouble:
             complain(each.trouble)
         for line in each.lines:
             say(line)
-    return SOME_FAILED if any(each.failed for each in told) else DONE
+    if organisation is not None:
+        say(f"The organisation's page: {organisation}")
+    delivered = await _delivered([each.audited for each in told if each.audited], command, policy, environment, now)
+    return DONE if delivered and not any(each.failed for each in told) else SOME_FAILED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +77,20 @@ class _Told:
     failed: bool
     trouble: str
     lines: tuple[str, ...]
+    audited: Audited | None
+    """Where its card is still to be delivered."""
 
 
-def _told(each: Outcome, policy: Policy) -> _Told:
+def _told(each: Outcome, policy: Policy, *, keep: bool) -> _Told:
     report = each.audited.report
-    lines = list(each.says)
+    lines: list[str] = []
     if report is not None and each.written is not None:
         lines.append(summary(report, reader_of(each.audited.team, policy)))
         if each.audited.was_published:
             lines.append("  published before, so these are the stored numbers: a published week is final")
         lines.append(f"  {each.written.card}\n  {each.written.page}\n")
-    return _Told(failed=each.written is None or not each.delivered, trouble=each.trouble, lines=tuple(lines))
+    audited = each.audited if keep and each.written is not None else None
+    return _Told(failed=each.written is None, trouble=each.trouble, lines=tuple(lines), audited=audited)
 
 
 async def audit_and_write[T](
@@ -89,36 +101,85 @@ async def audit_and_write[T](
     *,
     now: datetime,
     then: Callable[[Outcome], T],
-) -> list[T]:
-    """Return what `then` makes of each team's outcome; its files are written and, if asked, its card is delivered."""
+) -> tuple[list[T], Path | None]:
+    """Return what `then` makes of each team's outcome, and the organisation's page.
+
+    Files are written team by team.
+    """
     request = AuditRequest(policy=policy, week=week, team=command.team, exact=command.exact)
     store = report_store(settings)
+    tally = Tally()
+    small: list[Audited] = []
+
+    def each_team(each: Audited) -> T:
+        if each.report is not None:
+            tally.add(each.report.published())
+        return then(_written(each, command, policy, store))
+
     with Progress() as progress:
-        return await audit_each(
-            request,
-            settings,
-            store,
-            now=now,
-            watch=progress.watch,
-            then=lambda each: then(_written(each, command, policy, now, store)),
+        done = await audit_each(
+            request, settings, store, now=now, watch=progress.watch, then=each_team, together=small.append
         )
+    if command.team is not None:
+        return done, None
+    missing = len(done) - tally.teams
+    return done, _organisation(tally, missing, small, command.out, policy, store)
 
 
-def _written(each: Audited, command: AuditCommand, policy: Policy, now: datetime, store: ReportStore) -> Outcome:
+def _organisation(
+    tally: Tally, missing: int, together: list[Audited], out: Path, policy: Policy, store: ReportStore
+) -> Path | None:
+    """Write the organisation's page, or say why there is none: it speaks of all teams or not at all."""
+    if missing:
+        say("There is no page of the organisation: not every team could be audited.")
+        return None
+    if len(tally.weeks) > 1:
+        say("There is no page of the organisation: its teams' last weeks differ by zone. Name one with --week.")
+        return None
+    small = next(iter(together), None)
+    if small is not None and small.problem:
+        complain(f"Small teams, taken together: {small.problem}")
+    history = history_of(store, SMALL_TEAMS, small.week) if small is not None else ()
+    report = small.report.published() if small is not None and small.report is not None else None
+    (week,) = tally.weeks
+    try:
+        return write_organisation(tally, Week.parse(week), policy, out, small=report, history=history)
+    except KadansError as error:
+        complain(str(error))
+        return None
+
+
+def _written(each: Audited, command: AuditCommand, policy: Policy, store: ReportStore) -> Outcome:
     if each.report is None:
         return Outcome(audited=each, trouble=f"{each.team.key} {each.week}: {each.problem}")
     try:
-        history = history_of(store, each.team.key, each.week)
+        history = history_of(store, each.team.key, each.week, agreements=each.team.team.agreements)
         written = write(each, each.report, policy, command.out, history=history)
     except KadansError as error:
         return Outcome(audited=each, trouble=str(error))
-    delivered, says = True, list[str]()
-    cards_from = policy.tables.organisation.cards_from
-    if command.deliver and cards_from is not None and now.date() < cards_from:
-        says.append(f"{each.team.key} {each.week}: no card is sent before cards_from = {cards_from}.")
-    elif command.deliver:
-        delivered = deliver(each, each.report, policy, say=says.append, history=history)
-    return Outcome(audited=each, written=written, delivered=delivered, says=tuple(says))
+    return Outcome(audited=each, written=written)
+
+
+async def _delivered(
+    audited: list[Audited], command: AuditCommand, policy: Policy, environment: Mapping[str, str], now: datetime
+) -> bool:
+    """Deliver the cards of what was written and say what became of each; tell whether all of them arrived."""
+    if not audited:
+        return True
+    chosen = {"KADANS_POLICY": str(command.policy)} if command.policy is not None else {}
+    # The policy that was audited under, and no copy of it is kept: it may name managers by their ids.
+    opened = replace(house({**environment, **chosen}, clock=lambda: now), policy=lambda: InForce(policy=policy))
+    opened.storage.prepare()
+    done = True
+    for each in audited:
+        cards_from = policy.tables.organisation.cards_from
+        if cards_from is not None and now.astimezone(each.team.zone).date() < cards_from:
+            say(f"{each.team.key} {each.week}: no card is sent before cards_from = {cards_from}.")
+            continue
+        for card in await deliver_now(each.team, each.report, opened) if each.report is not None else ():
+            (say if card.done else complain)(card.said)
+            done = done and card.done
+    return done
 
 
 async def run_deliver_again(key: str, policy: Path | None, environment: Mapping[str, str]) -> int:
@@ -142,10 +203,16 @@ def run_check(policy: Path | None, environment: Mapping[str, str]) -> int:
     read = load_policy(path)
     teams = read.tables.teams
     say(f"{path}: valid. {len(teams)} {'team' if len(teams) == 1 else 'teams'}: {', '.join(teams) or 'none yet'}.")
+    for line in meaning(read):
+        say(f"  {line}")
     known = rules()
     later = sorted({name for team in teams.values() for name in team.sections or () if name not in known})
     if later:
         say(f"Left out, since this version has no such auditor yet: {', '.join(later)}.")
+    check_routes(read.tables, environment)
+    wanted = lacking(read.tables, environment)
+    if wanted:
+        say(f"To post to its routes the environment still lacks: {', '.join(wanted)}.")
     missing = read.tables.governance.missing()
     if missing:
         say(f"For a real tenant [governance] still lacks: {', '.join(missing)}.")

@@ -4,31 +4,22 @@ The ledger says `sending` before the post and what became of it after. Whoever f
 was posted: it becomes ambiguous, alarms once, and waits for a person.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from core.delivery import Entry, Outcome, State
 from core.errors import KadansError, NotReachedError, PolicyError, PostponedError, SignInError
-from core.own_view import OwnNumbers
-from core.policy import Target
-from core.policy_file import Policy
-from core.ports import Postman
-from core.report import Report
-from core.team import TeamSettings, team_settings
-from core.week import Week
+from core.ports import Corrector, Postman
 from jobs.alarm import SENDING_AT_MOST, Alarm, AlarmKind, alarm_about, make_ambiguous, note_reason, raise_alarm
 from jobs.audit_message import DELIVER_WITHIN, later
-from jobs.history import history_of
 from jobs.house import House
 from jobs.log import logger
 from jobs.messages import DELIVERIES, LONGEST_DELAY, DeliveryMessage
-from jobs.output import reader_of
-from jobs.personal import Personal, personal
 from jobs.plan import wants_card
-from reports.card import as_bytes, card
-from reports.own import in_words
+from jobs.ready import Ready, ready_to_post
+from jobs.trace import Span, span
 
 _WITHOUT_RETRY_AFTER = 300
+_STATES = {Outcome.REJECTED: State.FAILED, Outcome.BLOCKED: State.BLOCKED}
 
 
 async def deliver_message(text: str, house: House) -> None:
@@ -38,6 +29,12 @@ async def deliver_message(text: str, house: House) -> None:
         KadansError: it failed, surely nothing was posted, and it should come again.
     """
     message = DeliveryMessage.read(text)
+    with span(Span.DELIVER, team=message.team, week=message.week) as told:
+        told.count(attempt=message.attempt)
+        await _delivered(message, house)
+
+
+async def _delivered(message: DeliveryMessage, house: House) -> None:
     entry = house.storage.ledger.read(message.key)
     if entry is not None:
         await _found(message, entry, house)
@@ -46,11 +43,11 @@ async def deliver_message(text: str, house: House) -> None:
         await raise_alarm(house, Alarm(kind=AlarmKind.GIVEN_UP, subject=f"{DELIVERIES}/{message.key}"))
         return
     try:
-        ready = _ready(message.key, house)
-        if ready is None or _superseded(ready, Week.parse(message.week), house):
+        ready = ready_to_post(message.key, house)
+        if ready is None or _superseded(ready, house):
             _log(message).warning("delivery without a team, a route or a report, or with a newer card")
             return
-        reader = await _reader(ready, message, house)
+        reader = await ready.reader(house)
         content = ready.card(reader.own)
     except PostponedError as error:
         later(house, message, int(error.seconds) + 1)
@@ -66,7 +63,7 @@ async def deliver_message(text: str, house: House) -> None:
     if claim is None:
         later(house, message, SENDING_AT_MOST)
         return
-    await _post(message, claim, ready.postman, content, house)
+    await post_claimed(message, claim, ready.postman, content, house)
 
 
 async def _found(message: DeliveryMessage, entry: Entry, house: House) -> None:
@@ -82,50 +79,6 @@ async def _found(message: DeliveryMessage, entry: Entry, house: House) -> None:
         await make_ambiguous(house, entry, "interrupted")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ready:
-    """All that can be got ready before the claim."""
-
-    postman: Postman
-    report: Report
-    history: tuple[Report, ...]
-    """The weeks before."""
-    team: TeamSettings
-    policy: Policy
-    target: Target
-
-    def card(self, own: OwnNumbers | None) -> bytes:
-        """Return the card; what concerns the reader alone goes into it and nowhere else."""
-        reader = reader_of(self.team, self.policy)
-        told = card(self.report.published(), reader, history=self.history, own=in_words(own, reader.locale))
-        return as_bytes(told)
-
-
-def _ready(key: str, house: House) -> _Ready | None:
-    """Return what a delivery needs; None where the card is not wanted any more."""
-    name, week, route = key.split("/")
-    policy = house.policy().policy
-    if name not in policy.tables.teams or route not in policy.tables.teams[name].routes:
-        return None
-    report = house.storage.reports.read(name, Week.parse(week))
-    if report is None:
-        return None
-    target = policy.tables.routes[route]
-    return _Ready(
-        postman=house.postman(target),
-        report=report,
-        history=history_of(house.storage.reports, name, Week.parse(week)),
-        team=team_settings(policy, name),
-        policy=policy,
-        target=target,
-    )
-
-
-async def _reader(ready: _Ready, message: DeliveryMessage, house: House) -> Personal:
-    may_read = house.reading_refused(ready.policy.tables) is None
-    return await personal(house, ready.team, Week.parse(message.week), ready.target, may_read=may_read)
-
-
 def _why(error: KadansError) -> str:
     """Return why nothing could be got ready, as a fixed phrase."""
     if isinstance(error, SignInError):
@@ -135,11 +88,11 @@ def _why(error: KadansError) -> str:
     return "the policy, the route or its secret is wrong"
 
 
-def _superseded(ready: _Ready, week: Week, house: House) -> bool:
+def _superseded(ready: Ready, house: House) -> bool:
     """Tell whether a card has waited for so long that the next one is there: nobody wants both."""
-    if wants_card(ready.team, week, house.clock()):
+    if wants_card(ready.team, ready.week, house.clock()):
         return False
-    return any(newer > week for newer in house.storage.reports.weeks(ready.team.key))
+    return any(newer > ready.week for newer in house.storage.reports.weeks(ready.team.key))
 
 
 def _wait(message: DeliveryMessage, moment: int | None, house: House) -> None:
@@ -149,30 +102,37 @@ def _wait(message: DeliveryMessage, moment: int | None, house: House) -> None:
     _log(message).info("waits for the reader's working time", seconds=seconds)
 
 
-async def _post(message: DeliveryMessage, claim: Entry, postman: Postman, content: bytes, house: House) -> State | None:
-    """Post what is claimed and settle it; return the ledger's new state, None where it is to be done later."""
+async def post_claimed(
+    message: DeliveryMessage, claim: Entry, postman: Postman, content: bytes, house: House, *, postpone: bool = True
+) -> State | None:
+    """Post what is claimed and settle it; return the ledger's new state, None where it is to be done later.
+
+    `postpone` sends the app a message for later; a person at a terminal is told instead.
+    """
     ledger = house.storage.ledger
     receipt = await postman.post(f"{message.team}/{message.week}", content)
     _log(message).info("posted", outcome=receipt.outcome.value, reason=receipt.reason)
     if receipt.outcome is Outcome.LATER:
+        note_reason(house, f"{DELIVERIES}/{message.key}", receipt.reason or "Teams asks for more time")
         # First the copy, then the claim: killed in between, the copy finds the claim and asks a person.
-        later(house, message, receipt.retry_after or _WITHOUT_RETRY_AFTER)
+        if postpone:
+            later(house, message, receipt.retry_after or _WITHOUT_RETRY_AFTER)
         ledger.free(claim)
         return None
     if receipt.outcome is Outcome.AMBIGUOUS:
         await make_ambiguous(house, claim, receipt.reason)
         return State.AMBIGUOUS
-    state = State.FAILED if receipt.outcome is Outcome.REJECTED else State.SENT
+    state = _STATES.get(receipt.outcome, State.SENT)
     ledger.settle(
         claim, state, now=house.now, activity=receipt.activity, reason=receipt.reason or receipt.outcome.value
     )
-    if state is State.FAILED:
+    if state is not State.SENT:
         await alarm_about(house, ledger.read(message.key) or claim)
     return state
 
 
 async def deliver_again(key: str, house: House) -> str:
-    """Post a card once more because a person has decided so; return what became of it, as a sentence.
+    """Post a card once more because a person has decided so, or correct the one that was sent; return what became of it.
 
     Raises:
         PolicyError: there is nothing under this key to post again.
@@ -180,28 +140,44 @@ async def deliver_again(key: str, house: House) -> str:
     message = _message(key, house)
     ledger = house.storage.ledger
     entry = ledger.read(key)
-    ready = _ready(key, house)
+    ready = ready_to_post(key, house)
     if ready is None:
         raise PolicyError(f"{key}: there is no such team, route or report. Keys look like TEAM/2026-W46/ROUTE.")
     # A person has decided: no waiting for working time.
-    content = ready.card((await _reader(ready, message, house)).own)
+    content = ready.card((await ready.reader(house)).own)
     if entry is None:
         claim = ledger.claim(key, now=house.now)
     elif entry.state is State.SENT:
-        raise PolicyError(f"{key}: this card was sent. A card is never posted twice.")
+        return await _correct(entry, ready.postman, content, house)
     elif entry.state is State.SENDING and house.now - entry.since < SENDING_AT_MOST:
         raise PolicyError(f"{key}: this card is on its way. Look again in {SENDING_AT_MOST // 60} minutes.")
     else:
         claim = ledger.read(key) if ledger.settle(entry, State.SENDING, now=house.now) else None
     if claim is None:
         raise PolicyError(f"{key}: somebody else is posting this card just now.")
-    state = await _post(message, claim, ready.postman, content, house)
+    state = await post_claimed(message, claim, ready.postman, content, house, postpone=False)
     return {
         State.SENT: f"{key}: posted.",
         State.AMBIGUOUS: f"{key}: again no clear answer. Look in Teams.",
         State.FAILED: f"{key}: Teams refused it again. Check the route.",
-        None: f"{key}: Teams asks to wait; it will be posted later by the app.",
+        State.BLOCKED: f"{key}: the reader still blocks the app. Agree on another route with them.",
+        None: f"{key}: can't be posted now, and nothing was. Try again in a few minutes.",
     }[state]
+
+
+async def _correct(entry: Entry, postman: Postman, content: bytes, house: House) -> str:
+    """Put the card as it is drawn today in place of the one that was sent, where the route can; no second one is posted.
+
+    Raises:
+        PolicyError: it can't be changed.
+    """
+    if not entry.activity or not isinstance(postman, Corrector):
+        raise PolicyError(f"{entry.key}: this card was sent. A card is never posted twice.")
+    receipt = await postman.update(entry.activity, content)
+    if receipt.outcome is not Outcome.DELIVERED:
+        raise PolicyError(f"{entry.key}: this card was sent, and it could not be changed: {receipt.reason}.")
+    house.storage.ledger.settle(entry, State.SENT, now=house.now, activity=entry.activity, reason="corrected")
+    return f"{entry.key}: this card was sent before; it now shows what it would show today."
 
 
 def _message(key: str, house: House) -> DeliveryMessage:

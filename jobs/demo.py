@@ -56,7 +56,9 @@ def run_demo(stage: Stage, *, out: Path, week: Week, locale: str, console: Conso
         settings = read_settings({**served.environment, "KADANS_STORAGE": f"folder:{folder}/storage"}, policy=path)
         policy = load_policy(path)
         command = AuditCommand(out=out, exact=False)
-        outcomes = asyncio.run(audit_and_write(command, week, settings, policy, now=stage.now, then=_itself))
+        outcomes, organisation = asyncio.run(
+            audit_and_write(command, week, settings, policy, now=stage.now, then=_itself)
+        )
         console.print(
             f"\n[bold]{policy.tables.organisation.name}[/bold] does not exist: {stage.people} made-up people in {stage.teams} "
             f"teams.\nIts week {week} was read over HTTPS with Microsoft's msal and Graph SDK,\n"
@@ -70,6 +72,8 @@ def run_demo(stage: Stage, *, out: Path, week: Week, locale: str, console: Conso
     console.print(_table(told))
     _one_card(told, console)
     console.print(f"All teams: {out}/<team>/{week}/")
+    if organisation is not None:
+        console.print(f"The organisation, without a list of teams: {organisation}")
     return DONE if len(told) == len(outcomes) else SOME_FAILED
 
 

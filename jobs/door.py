@@ -1,4 +1,7 @@
-"""What the Azure door calls: opens the house for one job, and lets nothing out of it that could hold data."""
+"""What the Azure door calls: opens the house for one job, and lets nothing out of it that could hold data.
+
+`trace` is the host's span of the invocation, as a W3C `traceparent`.
+"""
 
 import asyncio
 import json
@@ -17,71 +20,71 @@ class UnexpectedError(KadansError):
     """A fault of the program, told by its kind and place alone."""
 
 
-def run_plan() -> None:
+def run_plan(trace: str = "") -> None:
     """Plan what is due."""
     from jobs.plan import plan  # noqa: PLC0415 - each job imports what it needs
 
-    _run(plan)
+    _run(plan, trace)
 
 
-def run_purge() -> None:
+def run_purge(trace: str = "") -> None:
     """Forget what is old."""
     from jobs.purge import purge  # noqa: PLC0415 - each job imports what it needs
 
-    _run(purge)
+    _run(purge, trace)
 
 
-def run_health_card() -> None:
+def run_health_card(trace: str = "") -> None:
     """Tell the admins how it goes, once a week."""
     from jobs.health_card import send_health_card  # noqa: PLC0415 - each job imports what it needs
 
-    _run(send_health_card)
+    _run(send_health_card, trace)
 
 
-def run_audit(body: bytes) -> None:
+def run_audit(body: bytes, trace: str = "") -> None:
     """Do an audit message."""
     from jobs.audit_message import audit_message  # noqa: PLC0415 - each job imports what it needs
 
-    _run(lambda house: audit_message(_text(body), house))
+    _run(lambda house: audit_message(_text(body), house), trace)
 
 
-def run_delivery(body: bytes) -> None:
+def run_delivery(body: bytes, trace: str = "") -> None:
     """Do a delivery message."""
     from jobs.deliver import deliver_message  # noqa: PLC0415 - each job imports what it needs
 
-    _run(lambda house: deliver_message(_text(body), house))
+    _run(lambda house: deliver_message(_text(body), house), trace)
 
 
-def run_poison(queue: str, body: bytes) -> None:
+def run_poison(queue: str, body: bytes, trace: str = "") -> None:
     """Alarm about a message that failed again and again."""
     from jobs.alarm import poisoned  # noqa: PLC0415 - each job imports what it needs
 
-    _run(lambda house: poisoned(house, queue, _text(body)))
+    _run(lambda house: poisoned(house, queue, _text(body)), trace)
 
 
-def run_health() -> tuple[int, str]:
+def run_health(trace: str = "") -> tuple[int, str]:
     """Return an HTTP status and a JSON text: 200 where the app does its work, else 503."""
     from jobs.health import health  # noqa: PLC0415 - each job imports what it needs
 
-    told = _guarded(lambda: health(_house()))
+    told = _guarded(lambda: health(_house()), trace)
     return (200 if told["healthy"] else 503), json.dumps(told, indent=1)
 
 
-def run_doctor() -> tuple[int, str]:
+def run_doctor(trace: str = "") -> tuple[int, str]:
     """Return an HTTP status and the doctor's page: 200 where nothing is red, else 503."""
     from jobs.doctor.page import drawn, exit_code  # noqa: PLC0415 - each job imports what it needs
     from jobs.doctor.visit import Visit, examined  # noqa: PLC0415
 
     visit = Visit(policy=None, environment=os.environ, clock=lambda: datetime.now(UTC))
-    parts = _guarded(lambda: asyncio.run(examined(visit)))
+    parts = _guarded(lambda: asyncio.run(examined(visit)), trace)
     return (503 if exit_code(parts) else 200), "\n".join(drawn(parts)) + "\n"
 
 
-def _run(job: Callable[[House], Awaitable[None]]) -> None:
+def _run(job: Callable[[House], Awaitable[None]], trace: str) -> None:
     async def opened() -> None:
         await job(_house())
 
-    _guarded(lambda: asyncio.run(opened()))
+    _guarded(lambda: asyncio.run(opened()), trace)
 
 
 def _house() -> House:
@@ -91,10 +94,13 @@ def _house() -> House:
     return house(os.environ)
 
 
-def _guarded[T](act: Callable[[], T]) -> T:
+def _guarded[T](act: Callable[[], T], trace: str) -> T:
     """Let sentences out, and of anything else kind and place: a message or a traceback may hold something about a person."""
+    from jobs.trace import invocation  # noqa: PLC0415 - a cold start pays for it once, when it is needed
+
     try:
-        return act()
+        with invocation(trace):
+            return act()
     except KadansError as error:
         logger().warning("job failed", kind=type(error).__name__)
         raise

@@ -18,7 +18,6 @@ from jobs.command import DONE, load_policy
 from jobs.output import say
 from jobs.settings import DEFAULT_POLICY, read_settings
 from jobs.wiring import open_storage
-from storage.policy_log import Kind
 
 _STYLES = {Layer.DEFAULT: "dim", Layer.TEAM: "bold green", Layer.PRESET: "bold magenta"}
 _LEGEND = (
@@ -99,7 +98,7 @@ def run_changes(policy: Path | None, environment: Mapping[str, str]) -> int:
     storage.prepare()
     entries = storage.policy_log.entries()
     for each in entries:
-        what = f"policy {each.version[:23]}" if each.kind is Kind.POLICY else "what-if"
+        what = f"{each.kind} {each.version[:23]}"
         say(f"{rfc3339(each.at)}  {what}  {', '.join(each.keys) or 'the first one'}")
     if not entries:
         say("No policy has been in force in this storage yet.")

@@ -1,27 +1,32 @@
 """Gathers the facts of one team's week. They live for the length of the job."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from auditors import BY_KEY
+from auditors import ALL, BY_KEY
+from core.auditor import AnyAuditor
 from core.calls import CallRecord
 from core.facts import Availability, EventCopy, Facts, Gap, Meeting, Person, PersonKey, Signal, Surroundings
 from core.hybrid import records_of, unrecognised
 from core.intervals import Interval
-from core.meetings import CalendarFacts, read_calendars
+from core.meetings import CalendarFacts, read_calendars, series_of
 from core.messages import Copy, Unavailable, put_together
+from core.policy import WEEKDAYS, attending
 from core.ports import DirectoryPerson, Mailbox
 from core.team import TeamSettings
 from core.week import Week
 from core.worktime import expected_time
 from jobs.calls import CALL_RECORDS_LIVE, CallsRead, read_calls
 from jobs.concurrency import both, run_all
+from jobs.managers import Organised, organised_by
 from jobs.membership import Members
 from jobs.wiring import Tenant
 
 _MARGIN = int(timedelta(days=2).total_seconds())
 """Around the week: all-day events float, and local days begin up to a day before or after the team's."""
+LONGEST = max(auditor.weeks for auditor in ALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,20 +60,28 @@ async def gather(
     Nothing of people who are left out is ever asked for.
     """
     window, coming = week.window(settings.zone), week.following.window(settings.zone)
-    wanted = wanted_signals(settings, week)
+    before = tuple(week.back(number).window(settings.zone) for number in range(1, LONGEST))
+    wanted, auditors = wanted_signals(settings, week), _looking(settings, week)
+    weeks = max((auditor.weeks for auditor in auditors), default=1)
+    first = before[weeks - 2].start if weeks > 1 else window.start
+    around_week = Interval(first - _MARGIN, coming.end + _MARGIN)
     tasks = (
-        _read(person, Interval(window.start - _MARGIN, coming.end + _MARGIN), window, tenant=tenant, wanted=wanted)
+        _read(person, around_week, window, tenant=tenant, wanted=wanted)
         for person in members.nominal
         if person.key.casefold() not in left_out
     )
     channels, everybody = await both(_channels(settings, window, tenant, wanted), run_all(tasks))
     readings = [reading for reading in everybody if not reading.mailbox.shared]
     known_rooms = await _rooms(settings, week, tenant, wanted)
+    copies = {reading.key: reading.events for reading in readings if reading.events is not None}
+    meeting_rules = settings.meeting_rules(guests=members.guests, rooms=known_rooms)
     calendars, meetings = read_calendars(
-        {reading.key: reading.events for reading in readings if reading.events is not None},
-        settings.meeting_rules(guests=members.guests, rooms=known_rooms),
-        addresses={reading.key: reading.person.addresses for reading in readings},
+        copies, meeting_rules, addresses={reading.key: reading.person.addresses for reading in readings}
     )
+    await asyncio.sleep(0)  # requests of other teams go out on time
+    boss = Organised()
+    if Signal.CALENDAR in wanted and any(auditor.looks_at_manager for auditor in auditors):
+        boss = await organised_by(settings.team.manager, around_week, tenant.calendars, left_out=left_out)
     exports = {reading.key: reading.chats for reading in readings if reading.chats is not None}
     messages = put_together(
         exports,
@@ -98,11 +111,20 @@ async def gather(
         },
         messages=messages,
         meetings=meetings,
+        series=series_of(
+            copies | boss.copies,
+            meeting_rules,
+            members=around.members,
+        ),
         coming=coming,
+        before=before,
+        usual=expected_time(
+            window, schedule=None, outlook=None, country=settings.country, leave=(), calendar=settings.calendar
+        ),
         calls=calls.records,
         calls_expired=expired,
         around=around,
-        gaps=(*(gap for reading in readings for gap in reading.gaps), *channels.gaps, *calls.gaps),
+        gaps=(*(gap for reading in readings for gap in reading.gaps), *boss.gaps, *channels.gaps, *calls.gaps),
         shifts=settings.team.hours == "shifts",
     )
 
@@ -128,6 +150,10 @@ def _surroundings(
         office_networks=settings.office_networks,
         exempt_categories=settings.exempt_categories,
         count_outsiders=settings.count_outsiders,
+        attending=attending(settings.organisation),
+        social_categories=settings.social_categories,
+        learning_categories=settings.learning_categories,
+        focus_day=WEEKDAYS.index(settings.team.focus_day) if settings.team.focus_day else None,
     )
 
 
@@ -137,7 +163,11 @@ async def _with_identities(
     """Ask the directory for colleagues who may have been in a call under a sign-in name that is not their mail address."""
     addresses = sorted(
         frozenset[str]().union(
-            *(unrecognised(meeting, records_of(meeting, records), around) for meeting in meetings if meeting.join_link)
+            *(
+                unrecognised(meeting, sittings, around)
+                for meeting in meetings
+                if records and (sittings := records_of(meeting, records))
+            )
         )
     )
     answers = await run_all(tenant.directory.identity(address) for address in addresses)
@@ -147,9 +177,7 @@ async def _with_identities(
 
 async def _rooms(settings: TeamSettings, week: Week, tenant: Tenant, wanted: frozenset[Signal]) -> frozenset[str]:
     """Return the known rooms where somebody cares; resource attendees are known as rooms without them."""
-    if Signal.CALENDAR not in wanted or "all_virtual_rule" not in settings.sections:
-        return frozenset()
-    if settings.muted("all_virtual_rule", week):
+    if Signal.CALENDAR not in wanted or all(each.key != "all_virtual_rule" for each in _looking(settings, week)):
         return frozenset()
     answer = await tenant.calls.rooms()
     return frozenset() if isinstance(answer, Gap) else answer
@@ -157,9 +185,13 @@ async def _rooms(settings: TeamSettings, week: Week, tenant: Tenant, wanted: fro
 
 def wanted_signals(settings: TeamSettings, week: Week) -> frozenset[Signal]:
     """Return the signals that the policy allows and that some section of this week makes use of."""
-    auditors = [BY_KEY[key] for key in settings.sections if key in BY_KEY and not settings.muted(key, week)]
-    used = frozenset[Signal]().union(*(auditor.needs | auditor.better_with for auditor in auditors))
+    used = frozenset[Signal]().union(*(auditor.needs | auditor.better_with for auditor in _looking(settings, week)))
     return frozenset(signal for signal in used if settings.signals.on(signal))
+
+
+def _looking(settings: TeamSettings, week: Week) -> tuple[AnyAuditor, ...]:
+    """Return the auditors that look at this week of the team."""
+    return tuple(BY_KEY[key] for key in settings.auditors if key in BY_KEY and not settings.muted(key, week))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +268,8 @@ def _person(reading: _Reading, calendar: CalendarFacts | None, window: Interval,
         expected=expected,
         meetings=calendar.meetings if calendar else (),
         busy=calendar.busy if calendar else (),
+        holds=calendar.holds if calendar else (),
+        asked=calendar.asked if calendar else (),
         calendar_read=reading.events is not None,
         messages_read=reading.chats is not None,
     )

@@ -1,7 +1,9 @@
 """Health: whether the app does its work, for an admin who asks. Keys, weeks and counts only."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from core.delivery import Entry, Outcome, State
 from core.errors import PolicyError
 from core.team import team_settings
 from core.week import rfc3339
@@ -9,6 +11,7 @@ from jobs.house import House
 from jobs.plan import newest_due
 from storage.policy_log import Kind
 
+_A_WEEK = 7 * 24 * 3600
 _PLAN_LATE = 2 * 3600
 """Seconds: the timer is hourly."""
 _SEVEN_DAYS = 7 * 24 * 3600
@@ -20,9 +23,12 @@ def health(house: House) -> dict[str, Any]:
     Also what changed in the policy in the last seven days, how often what-if was used, and which auditors are silent now.
     """
     last = house.storage.leases.until("plan/last")
+    ledger = house.storage.ledger
+    unfinished = ledger.open()
     told: dict[str, Any] = {
         "last_plan": rfc3339(last) if last else None,
-        "open_deliveries": {entry.key: entry.state.value for entry in house.storage.ledger.open()},
+        "open_deliveries": {entry.key: entry.state.value for entry in unfinished},
+        "sent_in_7_days": _sent(ledger.sent(since=house.now - _A_WEEK)),
     }
     try:
         standing = house.policy()
@@ -32,6 +38,7 @@ def health(house: House) -> dict[str, Any]:
         "valid": not standing.problems,
         "problems": len(standing.problems),
         "in_force": standing.policy.version,
+        "in_force_since": standing.since.isoformat() if standing.since else None,
     }
     recent = [each for each in house.storage.policy_log.entries() if each.at > house.now - _SEVEN_DAYS]
     told["policy_changes"] = [
@@ -42,6 +49,7 @@ def health(house: House) -> dict[str, Any]:
     told["what_if_uses"] = sum(each.kind is Kind.WHAT_IF for each in recent)
     told["nothing_is_read"] = house.reading_refused(standing.policy.tables)
     teams: dict[str, Any] = {}
+    told["mutes"] = []
     for key in standing.policy.tables.teams:
         team = team_settings(standing.policy, key)
         newest = newest_due(house.clock(), team.zone, team.report_at)
@@ -51,12 +59,20 @@ def health(house: House) -> dict[str, Any]:
             "last_report": str(week) if week else None,
             "up_to_date": week is not None and week >= newest,
             "gaps": [{"source": gap.source, "reason": gap.reason} for gap in report.gaps] if report else [],
-            "mutes": [
-                {"auditor": mute.auditor, "until": mute.until.isoformat()}
-                for mute in team.team.mutes
-                if mute.until >= house.clock().astimezone(team.zone).date()
-            ],
         }
+        told["mutes"] += [
+            {"team": key, "auditor": mute.auditor, "until": mute.until.isoformat()}
+            for mute in team.team.mutes
+            if mute.until >= house.clock().astimezone(team.zone).date()
+        ]
     on_time = last > house.now - _PLAN_LATE
-    fine = on_time and not standing.problems and not told["open_deliveries"] and told["nothing_is_read"] is None
+    # A reader who blocks the app is within their rights; the app is not ill for it.
+    finished = all(entry.state is State.BLOCKED for entry in unfinished)
+    fine = on_time and not standing.problems and finished and told["nothing_is_read"] is None
     return {"healthy": fine, **told, "teams": teams}
+
+
+def _sent(entries: Sequence[Entry]) -> dict[str, int]:
+    """Return how many cards Teams is known to have, and how many a workflow took without saying what became of them."""
+    unconfirmed = sum(not entry.activity for entry in entries)
+    return {Outcome.DELIVERED.value: len(entries) - unconfirmed, Outcome.ACCEPTED.value: unconfirmed}

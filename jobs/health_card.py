@@ -1,4 +1,4 @@
-"""The admins' weekly card: whether the app did its work, what changed in the policy, what is silent. Keys, weeks and counts only."""
+"""The admins' weekly card: does the app do its work, what changed in the policy, what is silent. Keys, weeks and counts only."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -67,7 +67,7 @@ def lines(house: House) -> Iterator[str]:
     if told["policy"]["problems"]:
         yield "The uploaded policy is not valid; an earlier one is in force. See what is wrong: kadans check."
     yield from _policy_changes(told)
-    mutes = [f"{key}, {mute['auditor']} until {mute['until']}" for key, each in teams.items() for mute in each["mutes"]]
+    mutes = [f"{each['auditor']} of {each['team']} until {each['until']}" for each in told["mutes"]]
     if mutes:
         yield f"Silent for now: {_named(mutes)}."
     yield from _baseline(house)

@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from types import TracebackType
@@ -14,17 +14,18 @@ from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from core.errors import KadansError
-from core.policy import FolderTarget
 from core.policy_file import Policy
 from core.report import Report
-from core.team import TeamSettings
+from core.team import TeamSettings, small_teams_settings
+from core.week import Week
 from jobs.audit import Audited, Step
 from reports.card import as_bytes, card
+from reports.organisation import Tally, organisation_page
 from reports.page import page
 from reports.reader import Reader
-from reports.routes.folder import FolderRoute
 
-type Say = Callable[[str], None]
+ORGANISATION = "organisation"
+"""The folder of the organisation's page; no team may have this key."""
 
 
 class Progress:
@@ -78,6 +79,7 @@ def reader_of(team: TeamSettings, policy: Policy) -> Reader:
         contact=governance.dpo,
         readers=governance.readers,
         charter=governance.charter or None,
+        agreements=team.team.agreements,
     )
 
 
@@ -103,35 +105,38 @@ def write(each: Audited, report: Report, policy: Policy, out: Path, *, history: 
     return written
 
 
-def deliver(each: Audited, report: Report, policy: Policy, *, say: Say, history: Sequence[Report] = ()) -> bool:
-    """Post a team's card to its routes, once for each; tell whether all of them have it now."""
-    key = f"{each.team.key}/{each.week}"
-    content = as_bytes(card(report.published(), reader_of(each.team, policy), history=history))
-    done = True
-    for name in each.team.team.routes:
-        target = policy.tables.routes[name]
-        if not isinstance(target, FolderTarget):
-            say(
-                f"{each.team.key} {each.week}: [routes.{name}]: this version delivers to folders only, not by {target.kind}."
-            )
-            done = False
-            continue
-        folder = Path(target.path)
-        if (folder / f"{key}.json").exists():
-            say(f"{each.team.key} {each.week}: [routes.{name}] has this card already; nothing was sent again.")
-            continue
-        try:
-            path = FolderRoute(folder).deliver(key, content)
-        except OSError as error:
-            say(
-                f"{each.team.key} {each.week}: [routes.{name}] path = '{target.path}': can't be written ({error.strerror})."
-            )
-            done = False
-            continue
-        say(f"{each.team.key} {each.week}: delivered to {path}")
-    if not each.team.team.routes:
-        say(f"{each.team.key} {each.week}: [teams.{each.team.key}] has no routes, so its card went nowhere.")
-    return done
+def write_organisation(
+    tally: Tally, week: Week, policy: Policy, out: Path, *, small: Report | None, history: Sequence[Report]
+) -> Path:
+    """Write the organisation's page, from the tally of all teams of a week; return its path.
+
+    `small` is the report of the small teams taken together, `history` its earlier weeks.
+
+    Raises:
+        KadansError: the folder can't be written.
+    """
+    folder = out / ORGANISATION / str(week)
+    path = folder / "report.html"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = organisation_page(
+            tally,
+            organisation_reader(policy),
+            small=small.published() if small else None,
+            history=history,
+        )
+        _replace(path, text.encode())
+    except OSError as error:
+        raise KadansError(f"{folder}: can't be written ({error.strerror}). Choose another --out.") from None
+    return path
+
+
+def organisation_reader(policy: Policy) -> Reader:
+    """Return for whom the organisation's page is drawn."""
+    organisation = policy.tables.organisation
+    return replace(
+        reader_of(small_teams_settings(policy, ()), policy), team=organisation.name, locale=organisation.locale or "en"
+    )
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -44,12 +44,13 @@ class Personal:
 
 
 async def personal(
-    house: House, settings: TeamSettings, week: Week, target: Target, *, may_read: bool = True
+    house: House, settings: TeamSettings, week: Week, target: Target, *, may_read: bool = True, waits: bool = True
 ) -> Personal:
     """Return when this route's reader may get the card, and what that reader alone is told.
 
     A folder disturbs nobody. A channel is read by the whole team: its default hours, holidays and closures count. In somebody's
-    own chat that person's own hours and leave do. Where nothing may be read (`may_read`), the team's hours serve.
+    own chat that person's own hours and leave do. Where nothing may be read (`may_read`), the team's hours serve. Without `waits`
+    the card may come at any time.
 
     Raises:
         KadansError: it can't be known whom not to read about, or Graph asks to come back later.
@@ -58,15 +59,17 @@ async def personal(
     now = house.now
     if isinstance(target, FolderTarget):
         return Personal(moment=now)
+    team_moment = next_moment(now, expected_of_team(settings, now)) if waits else now
     if not isinstance(target, BotTarget) or target.user is None or not may_read:
-        return Personal(moment=next_moment(now, expected_of_team(settings, now)))
+        return Personal(moment=team_moment)
     async with house.reading() as tenant:
         silent = await left_out(tenant.directory, settings.organisation)
         if target.user.casefold() in silent:
-            return Personal(moment=next_moment(now, expected_of_team(settings, now)))
+            return Personal(moment=team_moment)
         reader = await tenant.directory.person(target.user)
-        hours = await _expected_of(target.user, reader, settings, tenant, now)
-        moment = next_moment(now, hours)
+        moment: int | None = now
+        if waits:
+            moment = next_moment(now, await _expected_of(target.user, reader, settings, tenant, now))
         manager = (settings.team.manager or "").casefold()
         if moment != now or target.user.casefold() != manager or reader is None:
             return Personal(moment=moment)
@@ -139,7 +142,12 @@ async def _own_view(
 ) -> OwnNumbers:
     members = await members_of(tenant.directory, settings)
     facts = await gather(
-        replace(settings, sections=(OVERLOAD,)), week, members, left_out=silent, tenant=tenant, now=house.clock()
+        replace(settings, sections=(OVERLOAD,), further=()),
+        week,
+        members,
+        left_out=silent,
+        tenant=tenant,
+        now=house.clock(),
     )
     if facts.shifts:
         return OwnNumbers()

@@ -1,7 +1,7 @@
 """The plan: which teams are due, each in its own zone. A late or missed timer catches up, and nothing is done twice."""
 
 from collections.abc import Container
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from core.delivery import State
 from core.team import TeamSettings, team_settings
@@ -10,6 +10,7 @@ from jobs.alarm import Alarm, AlarmKind, raise_alarm, settle_interrupted
 from jobs.house import House
 from jobs.log import logger
 from jobs.messages import AUDITS, AuditMessage
+from jobs.trace import Span, span
 
 CATCHES_UP = 4
 """Weeks. What is older stays without a report: nobody acts on a card of last quarter."""
@@ -55,6 +56,11 @@ async def plan(house: House) -> None:
     Raises:
         PolicyError: there is no valid policy, now or before.
     """
+    with span(Span.PLAN) as told:
+        told.count(audits=await _plan(house))
+
+
+async def _plan(house: House) -> int:
     house.storage.prepare()
     now, moment = house.now, house.clock()
     await settle_interrupted(house)
@@ -71,16 +77,19 @@ async def plan(house: House) -> None:
         logger().warning("nothing planned", reason=refused)
     else:
         for key in standing.policy.tables.teams:
-            planned += _plan_team(house, team_settings(standing.policy, key), moment)
+            planned += _plan_team(house, team_settings(standing.policy, key), moment, standing.policy.tables.reads_from)
     house.storage.leases.extend("plan/last", until=now)
     waiting = sum(entry.state is not State.SENT for entry in house.storage.ledger.open())
     logger().info("planned", teams=len(standing.policy.tables.teams), audits=planned, open_deliveries=waiting)
+    return planned
 
 
-def _plan_team(house: House, team: TeamSettings, now: datetime) -> int:
-    """Send a team's messages; return how many."""
+def _plan_team(house: House, team: TeamSettings, now: datetime, reads_from: date | None) -> int:
+    """Send a team's messages; return how many. Weeks that began before `reads_from` are not read."""
     storage, planned = house.storage, 0
     for week in due(now, team.zone, team.report_at, storage.reports.weeks(team.key)):
+        if reads_from is not None and week.monday < reads_from:
+            continue
         message = AuditMessage(team=team.key, week=str(week), give_up_at=house.now + GIVE_UP)
         hold = f"planned/{message.key}"
         if storage.leases.until(hold) <= house.now:

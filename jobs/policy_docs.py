@@ -87,7 +87,7 @@ def _presets() -> Iterator[str]:
     yield from ("| preset | what it sets | to | why |", "| --- | --- | --- | --- |")
     for name, preset in PRESETS.items():
         for number, (setting, value, why) in enumerate(floors(preset)):
-            yield _row(f"`{name}`: {preset.for_whom}" if not number else "", f"`{setting}`", value, why)
+            yield row(f"`{name}`: {preset.for_whom}" if not number else "", f"`{setting}`", value, why)
     yield ""
 
 
@@ -104,13 +104,14 @@ def _limits() -> Iterator[str]:
             "| setting | default | may be | step | why, and where it comes from |",
             "| --- | --- | --- | --- | --- |",
         )
-        yield from (_limit(each) for each in limits_of(auditor.key, auditor.rule))
+        yield from (limit_row(each) for each in limits_of(auditor.key, auditor.rule))
         yield ""
 
 
-def _limit(limit: Limit) -> str:
+def limit_row(limit: Limit) -> str:
+    """Return a limit as a row: its name, default, bound, step, and why."""
     step = f"{limit.step:g}" if limit.grid else ""
-    return _row(
+    return row(
         f"`{limit.key}`", f"{limit.default} {limit.unit}", limit.bound, step, f"{limit.reason} Source: {limit.source}."
     )
 
@@ -131,7 +132,7 @@ def _settings() -> Iterator[str]:
             default = _default(each)
             if name == "Organisation" and key in defaults and defaults[key].layer is Layer.DEFAULT:
                 default = f"{defaults[key].value} {defaults[key].unit}"
-            yield _row(f"`{key}`", "required" if key in shape.get("required", ()) else default, _meaning(each))
+            yield row(f"`{key}`", "required" if key in shape.get("required", ()) else default, _meaning(each))
         yield ""
 
 
@@ -156,7 +157,8 @@ def _default(shape: dict[str, object]) -> str:
     return f"`{json.dumps(value)}`"
 
 
-def _row(*cells: str) -> str:
+def row(*cells: str) -> str:
+    """Return a row of a table."""
     return f"| {' | '.join(each.replace('|', '/').strip() for each in cells)} |"
 
 

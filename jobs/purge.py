@@ -2,19 +2,24 @@
 
 from datetime import UTC, datetime, time
 
+from jobs.alarm import forget_reasons
 from jobs.house import House
 from jobs.log import logger
+from jobs.trace import Span, span
 from storage.reports import KEPT_MONTHS, months_before
 
 
 async def purge(house: House) -> None:
-    """Forget old reports, and what ledger, leases and the policy's log know of those times."""
+    """Forget old reports, and what ledger, leases, the policy's log and reasons of failures know of those times."""
     today = house.clock().date()
     oldest = int(datetime.combine(months_before(today, KEPT_MONTHS), time(), UTC).timestamp())
-    logger().info(
-        "purged",
-        reports=house.storage.reports.purge(today),
-        deliveries=house.storage.ledger.purge(before=oldest),
-        leases=house.storage.leases.purge(before=oldest),
-        policy_log=house.storage.policy_log.purge(before=oldest),
-    )
+    with span(Span.PURGE) as told:
+        gone = {
+            "reports": house.storage.reports.purge(today),
+            "deliveries": house.storage.ledger.purge(before=oldest),
+            "leases": house.storage.leases.purge(before=oldest),
+            "policy_log": house.storage.policy_log.purge(before=oldest),
+            "reasons": forget_reasons(house, before=oldest),
+        }
+        told.count(**gone)
+        logger().info("purged", **gone)

@@ -17,7 +17,11 @@ def report_of(facts: Facts, settings: TeamSettings, *, policy_version: str, over
     `overlapping` says that an earlier team differs by too few people, so that all sections stay silent.
     """
     sections = tuple(
-        _section(facts, settings, key, overlapping=overlapping) for key in settings.sections if key in BY_KEY
+        _section(facts, settings, key, overlapping=overlapping).model_copy(
+            update={"page_only": key not in settings.sections}
+        )
+        for key in settings.auditors
+        if key in BY_KEY
     )
     away = sum(person.away for person in facts.people)
     return Report(

@@ -1,7 +1,7 @@
 """What the environment says. HOUSE rule: secrets come from here, everything that people agree on comes from the policy."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from storage.address import StorageAddress, read_storage
 DEFAULT_GRAPH = "https://graph.microsoft.com/v1.0"
 DEFAULT_AUTHORITY = "https://login.microsoftonline.com"
 DEFAULT_POLICY = "policy.toml"
+DEFAULT_BOT = "https://smba.trafficmanager.net/teams"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,12 @@ class Settings:
     policy_url: str = ""
     """Of a blob, where the policy is no file."""
     storage: StorageAddress
+    bot_url: str = DEFAULT_BOT
+    """Where the bot route posts; the route itself holds it against the known hosts."""
+    bot_id: str = ""
+    """Of the app registration behind the Azure Bot, where that isn't the identity that reads."""
+    teams_app: str = ""
+    """The id in the manifest of the Teams app that brings the bot along."""
     postpones: bool = False
     """Whether a long wait ends the job, to be done again later, instead of becoming a gap."""
 
@@ -30,6 +37,13 @@ class Settings:
     def sandbox(self) -> bool:
         """Whether Graph is a sandbox on this machine."""
         return self.graph.loopback
+
+    @property
+    def bot(self) -> GraphAddress:
+        """The identity of the bot: the one that reads, or an app registration that a managed identity vouches for."""
+        if not self.bot_id or self.bot_id == self.graph.client:
+            return self.graph
+        return replace(self.graph, client=self.bot_id, managed=False, vouched_by=self.graph.client)
 
 
 def read_settings(environment: Mapping[str, str], *, policy: Path | None = None, signs_in: bool = True) -> Settings:
@@ -53,6 +67,12 @@ def read_settings(environment: Mapping[str, str], *, policy: Path | None = None,
     managed = not secret and not certificate and "IDENTITY_ENDPOINT" in environment
     if signs_in and not secret and not certificate and not managed:
         problems.append("Neither KADANS_CLIENT_SECRET nor KADANS_CERTIFICATE is set: one of them is needed to sign in.")
+    bot_id = environment.get("KADANS_BOT_ID", "")
+    if bot_id not in {"", client} and not managed:
+        problems.append(
+            "KADANS_BOT_ID differs from KADANS_CLIENT_ID: that needs a managed identity that vouches for the bot. With a secret "
+            "or a certificate, let the Azure Bot be of the app registration KADANS_CLIENT_ID."
+        )
     storage = read_storage(environment, problems)
     source = environment.get("KADANS_POLICY", DEFAULT_POLICY)
     if problems:
@@ -71,6 +91,9 @@ def read_settings(environment: Mapping[str, str], *, policy: Path | None = None,
         policy=policy or Path(source),
         policy_url=source if policy is None and "://" in source else "",
         storage=storage,
+        bot_url=environment.get("KADANS_BOT_URL") or DEFAULT_BOT,
+        bot_id=bot_id,
+        teams_app=environment.get("KADANS_TEAMS_APP_ID", ""),
     )
 
 

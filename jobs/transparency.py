@@ -139,10 +139,10 @@ def _types(annotation: Any) -> list[Any]:  # noqa: ANN401 - annotations are of a
 
 
 def _measured(policy: Policy) -> Iterator[Measured]:
-    """Yield the auditors that some team's sections name, in the order in which cards show them."""
+    """Yield the auditors that look at some team, on its card or on the page beside it, in the order of `ALL`."""
     teams = [team_settings(policy, key) for key in policy.tables.teams]
     for auditor in ALL:
-        using = [team for team in teams if auditor.key in team.sections]
+        using = [team for team in teams if auditor.key in team.auditors]
         if using or not teams:
             yield Measured(
                 key=auditor.key,

@@ -31,6 +31,7 @@ from jobs.what_if_words import Suggestion, show, show_suggestions
 from jobs.wiring import Tenant, open_storage, rules, tenant
 from storage.policy_log import Kind, LogEntry
 
+USUAL_WEEKS = 8
 BASELINE_WEEKS = 4
 WEEKS_AT_MOST = 12
 USES_AT_MOST = 20
@@ -95,7 +96,8 @@ async def run_what_if(
 
 def _weeks(command: WhatIfCommand, policy: Policy, settings: Settings, *, now: datetime) -> list[Week]:
     """Return the weeks to read, oldest first: closed in every team's zone, and none that must not be read."""
-    number = command.weeks or (BASELINE_WEEKS if command.suggest else 8)
+    usual = BASELINE_WEEKS if command.suggest else USUAL_WEEKS
+    number = usual if command.weeks is None else command.weeks
     if not 1 <= number <= WEEKS_AT_MOST:
         raise PolicyError(f"--weeks {number}: must be 1 to {WEEKS_AT_MOST}.")
     if command.suggest and number < BASELINE_WEEKS:
@@ -114,7 +116,7 @@ def _weeks(command: WhatIfCommand, policy: Policy, settings: Settings, *, now: d
 
 def _enough_teams(policy: Policy, auditors: Sequence[str]) -> None:
     for auditor in auditors:
-        teams = sum(auditor in team_settings(policy, key).sections for key in policy.tables.teams)
+        teams = sum(auditor in team_settings(policy, key).auditors for key in policy.tables.teams)
         if teams < TEAMS_AT_LEAST:
             raise PolicyError(
                 f"{auditor}: {teams} of the policy's teams have this section. What-if needs {TEAMS_AT_LEAST} or more: with "
@@ -159,7 +161,7 @@ async def _read(
 
             async def one(team: TeamSettings, week: Week) -> None:
                 who = members[team.key]
-                wanted = tuple(name for name in team.sections if name in auditors)
+                wanted = tuple(name for name in team.auditors if name in auditors)
                 if not wanted:
                     return
                 async with at_once:
@@ -167,7 +169,7 @@ async def _read(
                     try:
                         if isinstance(who, KadansError):
                             raise who
-                        only = replace(team, sections=wanted)
+                        only = replace(team, sections=wanted, further=())
                         facts = await gather(only, week, who, left_out=excluded, tenant=reading, now=now)
                     except SignInError:
                         raise
@@ -181,7 +183,7 @@ async def _read(
                             counts[section.auditor, week][section.level] += 1
 
             await run_all(one(team, week) for week in weeks for team in teams)
-    asked = sum(any(name in auditors for name in team.sections) for team in teams) * len(weeks)
+    asked = sum(any(name in auditors for name in team.auditors) for team in teams) * len(weeks)
     if len(unread) == asked and isinstance(unread[0], NotReachedError):
         raise unread[0]
     return _Reading(seen=tuple(Seen(by_week=each) for each in counted), unread=len(unread))
@@ -219,7 +221,7 @@ def _today(policy: Policy, changes: Changes) -> dict[str, dict[str, float]]:
 
 def _limits_to_suggest(policy: Policy) -> list[Limit]:
     """Return the limits of warnings of every auditor that enough teams have."""
-    sections = Counter(name for key in policy.tables.teams for name in team_settings(policy, key).sections)
+    sections = Counter(name for key in policy.tables.teams for name in team_settings(policy, key).auditors)
     return [
         limit
         for auditor, rule in rules().items()

@@ -1,5 +1,6 @@
 """Picks the adapters: the only place that knows which room stands behind a port."""
 
+import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -8,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import PolicyError
-from core.policy import FolderTarget, Target, WorkflowTarget
+from core.policy import BotTarget, FolderTarget, Target, WorkflowTarget
 from core.policy_file import Rules, read_policy
 from core.ports import Calendars, Calls, Clock, Conversations, Directory, PolicySource, Postman, ReportStore
 from jobs.house import House, LeasedGate, Storage, notes, now_utc
 from jobs.messages import QUEUES
+from jobs.pace import LeasedPace
 from jobs.settings import Settings, read_settings
 from reports.routes.folder import FolderPostman
 from storage.folder import FolderPapers
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from graph.grants import GraphGrants
     from graph.transport import SharedGate
     from jobs.audit import Audited, AuditRequest
+    from reports.routes.posting import Network
+    from storage.leases import Leases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,24 +145,81 @@ def policy_source(settings: Settings) -> PolicySource:
     return policy_blob(settings.storage, settings.policy_url)
 
 
-def postman(settings: Settings, environment: Mapping[str, str], target: Target) -> Postman:
-    """Return who posts to a route of the policy.
+def postman(
+    settings: Settings,
+    environment: Mapping[str, str],
+    target: Target,
+    *,
+    leases: "Leases | None" = None,
+    clock: Clock = now_utc,
+) -> Postman:
+    """Return who posts to a route of the policy; `leases` keep the pace that all instances share, by default the memory's own.
 
     Raises:
         PolicyError: the route can't be used as it is.
     """
     if isinstance(target, FolderTarget):
         return FolderPostman(Path(target.path))
-    if isinstance(target, WorkflowTarget):
-        from reports.routes.workflow import WorkflowRoute  # noqa: PLC0415 - a folder needs no network
+    if isinstance(target, BotTarget):
+        return _bot(settings, target)
+    return _workflow(settings, environment, target, LeasedPace(leases or open_storage(settings).leases, clock))
 
-        url = environment.get(target.url_secret, "")
-        if not url:
-            raise PolicyError(f"{target.url_secret} is not set: it takes the URL of the Teams workflow.")
-        if target.auth != "none":
-            raise PolicyError("auth = 'entra' of a workflow route is not there in this version: use 'none'.")
-        return WorkflowRoute(url, name=target.url_secret, loopback=settings.sandbox, ca_bundle=settings.graph.ca_bundle)
-    raise PolicyError("A route of kind 'bot' is not there in this version: use 'workflow' or 'folder'.")
+
+def _workflow(settings: Settings, environment: Mapping[str, str], target: WorkflowTarget, pace: LeasedPace) -> Postman:
+    from reports.routes.workflow import SCOPE, WorkflowRoute  # noqa: PLC0415 - a folder needs no network
+
+    url = environment.get(target.url_secret, "").strip()
+    if not url:
+        raise PolicyError(f"{target.url_secret} is not set: it takes the URL of the Teams workflow.")
+    tokens = None
+    if target.auth == "entra":
+        from graph.token import TokenProvider  # noqa: PLC0415 - a flow for anyone needs no sign-in
+
+        tokens = TokenProvider(settings.graph, scope=SCOPE)
+    return WorkflowRoute(url, name=target.url_secret, tokens=tokens, pace=pace, network=_network(settings))
+
+
+def _bot(settings: Settings, target: BotTarget) -> Postman:
+    from graph.token import TokenProvider  # noqa: PLC0415 - a folder needs no network
+    from reports.routes.bot import BotRoute, scope_of  # noqa: PLC0415 - a folder needs no network
+
+    if target.user is not None and not settings.teams_app:
+        raise PolicyError(
+            "KADANS_TEAMS_APP_ID is not set: a route of kind 'bot' to a person takes the id in the Teams app's manifest."
+        )
+    return BotRoute(
+        target,
+        url=settings.bot_url,
+        tenant=settings.graph.tenant,
+        tokens=TokenProvider(settings.bot, scope=scope_of(settings.bot_url)),
+        find_chat=partial(_chat_with, settings),
+        network=_network(settings),
+    )
+
+
+async def _chat_with(settings: Settings, person: str) -> str | None:
+    """Ask Graph for the chat of a person with the Teams app, as the bot: an app may install itself alone."""
+    from graph.installed_apps import GraphInstalledApps  # noqa: PLC0415 - the SDK, for who needs it
+    from graph.requests import Requests  # noqa: PLC0415 - the SDK, for who needs it
+    from graph.token import TokenProvider  # noqa: PLC0415 - the SDK, for who needs it
+    from graph.transport import Transport  # noqa: PLC0415 - the SDK, for who needs it
+
+    requests = Requests(settings.bot.url)
+    async with Transport(settings.bot, TokenProvider(settings.bot), postpones=True) as transport:
+        return await GraphInstalledApps(transport, requests, app=settings.teams_app).chat_with(person)
+
+
+def _network(settings: Settings) -> "Network":
+    from reports.routes.posting import Network  # noqa: PLC0415 - a folder needs no network
+
+    bundle = settings.graph.ca_bundle
+    try:
+        trusted = ssl.create_default_context()
+        if bundle:
+            trusted.load_verify_locations(bundle)
+    except (OSError, ssl.SSLError):
+        raise PolicyError(f"KADANS_CA_BUNDLE = {bundle}: there is no readable PEM file with certificates.") from None
+    return Network(loopback=settings.sandbox, tls=trusted)
 
 
 def house(environment: Mapping[str, str], *, clock: Clock = now_utc) -> House:
@@ -187,8 +248,9 @@ def house(environment: Mapping[str, str], *, clock: Clock = now_utc) -> House:
             storage.papers,
             lambda text: read_policy(text.content, name=text.name, rules=known),
             noted=notes(storage, clock),
+            today=clock().date(),
         ),
-        postman=partial(postman, settings, environment),
+        postman=partial(postman, settings, environment, leases=storage.leases, clock=clock),
         audit=audited,
         reading=lambda: tenant(settings, shared=gate),
         sandbox=settings.sandbox,

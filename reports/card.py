@@ -25,6 +25,7 @@ from core.auditor import AnyAuditor
 from core.errors import KadansError
 from core.report import Report
 from reports import card_details, phrases
+from reports.agreement_story import TRY_AND_SEE, further_agreements
 from reports.card_parts import facts, heading, paragraph, quiet, quoted, row
 from reports.own import OwnView
 from reports.reader import Reader
@@ -34,6 +35,7 @@ from reports.untrusted import unmarked
 LIMIT = 20_000
 """Bytes. A Workflows webhook takes about 28 KB and counts more than is sent (facts on Teams delivery, section 1a)."""
 HOW, NUMBERS = "how", "numbers"
+AGREEMENTS_AT_MOST = 2
 
 
 class Part(StrEnum):
@@ -45,6 +47,7 @@ class Part(StrEnum):
     REMARKS = "remarks and what could not be seen"
     DEFINITIONS = "how each section is measured"
     MEETINGS = "the coming meetings by name"
+    AGREEMENTS = "what the team tries, but for the newest"
 
 
 class CardTooLargeError(KadansError):
@@ -118,6 +121,8 @@ def _front(told: Story, own: OwnView | None, left_out: frozenset[Part]) -> list[
         heading(told.headline, size="Large", spacing="Small"),
         quiet(told.basis, spacing="Small"),
     ]
+    if told.policy:
+        elements.append(quiet(told.policy, spacing="Small"))
     if told.silence:
         elements.append(paragraph(told.silence, spacing="Medium"))
     else:
@@ -128,17 +133,30 @@ def _front(told: Story, own: OwnView | None, left_out: frozenset[Part]) -> list[
     if own is not None:
         elements += [heading(say(phrases.OWN), spacing="Medium"), *([facts(own.facts)] if own.facts else [])]
         elements.append(quiet(f"{own.remark} {say(phrases.OWN_WHY)}".strip(), spacing="Small"))
+    elements += _tried(told, left_out)
     if told.laptop:
         elements += [heading(say(phrases.LAPTOP), spacing="Medium"), quiet(told.laptop, spacing="Small")]
     if told.upcoming and Part.MEETINGS not in left_out:
         elements.append(facts(told.upcoming))
         elements += [quiet(told.upcoming_more, spacing="Small")] if told.upcoming_more else []
     # Below the shaded question a line would be one too many.
-    line = True if told.laptop or own is not None or not told.question else None
+    line = True if told.laptop or told.agreements or own is not None or not told.question else None
     elements.append(quiet(say(phrases.PROMISE), spacing="Medium", separator=line))
     if left_out:
         elements.append(quiet(say(phrases.SHORTENED), spacing="None"))
     return elements
+
+
+def _tried(told: Story, left_out: frozenset[Part]) -> list[CardElement]:
+    """Return what the team tries: the newest few, and how many more the page has."""
+    if not told.agreements:
+        return []
+    most = 1 if Part.AGREEMENTS in left_out else AGREEMENTS_AT_MOST
+    elements = [heading(told.language.say(TRY_AND_SEE), spacing="Medium")]
+    for each in told.agreements[:most]:
+        elements += [quoted(each.name, before=each.before, spacing="Small"), quiet(each.text, spacing="None")]
+    rest = told.agreements[most:]
+    return [*elements, quiet(further_agreements(len(rest), told.language), spacing="Small")] if rest else elements
 
 
 def _one_line(told: Story) -> CardElement:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, format_time, get_month_names
 from babel.numbers import format_decimal, format_percent
 
@@ -21,7 +23,13 @@ LITTLE = N_("little or none")
 
 def number(value: float, language: Language) -> str:
     """Return a number, with as many digits as it has, two at most."""
-    return str(format_decimal(value, format="#,##0.##", locale=language.locale))
+    return _decimal(value, language.locale)
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, locale: Locale) -> str:
+    """Return it; Babel parses its pattern each time, and every report tells the same few numbers."""
+    return str(format_decimal(value, format="#,##0.##", locale=locale))
 
 
 def settings(values: Mapping[str, Setting], language: Language) -> dict[str, str]:
@@ -68,10 +76,15 @@ def week_text(week: Week, language: Language) -> str:
 
 def days_text(week: Week, language: Language) -> str:
     """Return the first and last day of a week, such as `9-15 November`, with an en dash."""
+    return _days(week, language.locale)
+
+
+@lru_cache(maxsize=64)
+def _days(week: Week, locale: Locale) -> str:
     first, last = week.monday, week.monday + timedelta(days=6)
-    text = str(format_interval(first, last, skeleton="MMMMd", locale=language.locale))
+    text = str(format_interval(first, last, skeleton="MMMMd", locale=locale))
     # CLDR knows intervals with short months only; there is room for the whole word.
-    short, whole = (get_month_names(width, locale=language.locale) for width in ("abbreviated", "wide"))
+    short, whole = (get_month_names(width, locale=locale) for width in ("abbreviated", "wide"))
     for month in {first.month, last.month}:
         text = re.sub(rf"{re.escape(short[month])}(?!\w)", whole[month], text)
     return text
@@ -80,6 +93,13 @@ def days_text(week: Week, language: Language) -> str:
 def date_text(iso: str, language: Language) -> str:
     """Return a day that stands as 2026-12-31, such as `31 December 2026`."""
     return format_date(datetime.fromisoformat(iso).date(), format="long", locale=language.locale)
+
+
+def weekday_text(iso: str, zone: tzinfo, language: Language) -> str:
+    """Return weekday and time of an instant in the reader's zone, such as `Tuesday, 10:00`."""
+    start = datetime.fromisoformat(iso).astimezone(zone)
+    weekday = format_date(start, "EEEE", locale=language.locale)
+    return f"{weekday}, {format_time(start, format='short', locale=language.locale)}".replace(" ", NBSP)
 
 
 def when_text(meeting: UpcomingMeeting, zone: tzinfo, language: Language) -> str:

@@ -25,17 +25,18 @@ NOT_SEEN = N_("What could not be seen")
 ABOUT = N_("About these numbers")
 PROMISE = N_("Group numbers only. Not for evaluating or disciplining anybody.")
 BANDS = N_("People are told as ranges, so that nobody can be singled out. Kadans keeps no numbers about a person.")
+EARLIER_POLICY = N_("Measured under our policy of {date}, since the newer version can't be read yet.")
 PURPOSE = N_("Purpose: ")
 CONTACT = N_("Questions: ")
 READERS = N_("Who sees this: ")
 OWN = N_("Only for you")
-OWN_WHY = N_("Nobody else sees this part, and it is kept nowhere.")
+OWN_WHY = N_("Nobody else gets this part, and Kadans keeps none of it.")
 WAS = N_("was {value}")
 AS_BEFORE = N_("as before")
 CHANGED = N_("{value}, {before}")
 WITHOUT_NUMBERS = N_("no numbers")
 WITHOUT_LEVEL = N_("no verdict")
-WEEKS = N_("By week")
+BY_WEEK = N_("By week")
 WEEK = N_("Week")
 LEVEL = N_("Level")
 ALL_NUMBERS = N_("All numbers")
@@ -77,6 +78,7 @@ REASONS = {
     "signal_off": N_("Not measured: reading {source} is switched off"),
     "not_granted": N_("Not measured: no permission to read {source}"),
     "unreadable": N_("Not measured: Microsoft 365 gave no answer about {source}"),
+    "no_team": N_("Not measured: this team has no channels in Microsoft Teams"),
     "coverage_low": N_("Not measured: too few {source} could be read"),
     "shifts_not_read": N_("Not measured: the team works in shifts, and its roster can't be read"),
 }
@@ -107,7 +109,7 @@ ANY_GAP = N_("Some things could not be read this week.")
 
 ALL_TEAMS = N_("The week of all teams")
 HOW_MANY = N_("How many teams are at each level")
-TOPIC = N_("Topic")
+TEAMS = N_("Teams")
 COLUMNS = {
     "none": N_("No verdict"),
     "suppressed": N_("Too few people"),

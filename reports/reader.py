@@ -1,7 +1,9 @@
 """For whom something is drawn, and what the policy wants said on it."""
 
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
+
+from core.policy import Agreement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,5 +22,9 @@ class Reader:
     """Whom to ask: the DPO."""
     readers: str = ""
     """Who sees this."""
+    earlier_policy: date | None = None
+    """Where a newer policy can't be read: since when the one in force is known."""
     charter: str | None = None
     """The agreement behind it; only an https address becomes a link."""
+    agreements: tuple[Agreement, ...] = ()
+    """What the team tries, and from when on."""

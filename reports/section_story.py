@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 from core.auditor import AnyAuditor, Words
 from core.privacy import LITTLE_OR_NONE
@@ -10,7 +11,7 @@ from core.trend import Trend, charted
 from reports import formats, phrases
 from reports.language import Language
 from reports.trend_story import NO_TREND, TrendStory, trend_story
-from reports.untrusted import plain
+from reports.untrusted import plain, unmarked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,9 @@ class SectionStory:
     why: str = ""
     definition: str = ""
     facts: tuple[Fact, ...] = ()
-    """All measures; the first one is the lead where it is told at all."""
+    """The other measures."""
+    aside: tuple[Fact, ...] = ()
+    """Measures that stand on the page alone."""
     remarks: tuple[str, ...] = ()
     """What else is to be known about it."""
     trend: TrendStory = NO_TREND
@@ -57,9 +60,14 @@ _NO_WORDS = Words(title="", lead={}, headline={}, definition="", question={}, me
 
 
 def section_story(
-    section: Section, auditor: AnyAuditor | None, language: Language, *, trend: Trend | None = None
+    section: Section,
+    auditor: AnyAuditor | None,
+    language: Language,
+    *,
+    trend: Trend | None = None,
+    zone: tzinfo = UTC,
 ) -> SectionStory:
-    """Return a section in words; of an auditor that is not known any more, its keys have to serve."""
+    """Return a section in words, with times in a zone; of an auditor that is not known any more, its keys have to serve."""
     words = auditor.words if auditor else _NO_WORDS
     title = language.say(words.title) or _readable(section.auditor)
     why = language.say(auditor.why) if auditor else ""
@@ -71,8 +79,9 @@ def section_story(
     }
     rest = [measure for measure in section.measures if measure is not lead and measure.n != 0]
     decided = lead is not None and _decides(lead, section.level)
-    remarks = tuple(said for note in section.notes if (said := _remark(note, words, language)))
-    own = [_remark(note, words, language) for note in section.notes if note.key in words.notes]
+    aside = auditor.page_alone if auditor else frozenset()
+    told = tuple(said for note in section.notes if (said := _remark(note, words, language, zone)))
+    own = [_remark(note, words, language, zone) for note in section.notes if note.key in words.notes]
     word = language.say(phrases.FOR_INFORMATION if decided else phrases.NOTHING_DECIDED)
     weeks = _weeks(trend, section, auditor, values, language)
     return SectionStory(
@@ -87,8 +96,9 @@ def section_story(
         question=language.say_known(words.question.get(section.level or "", ""), values) or "",
         why=why,
         definition=language.say_known(words.definition, values) or "",
-        facts=tuple(fact for measure in rest for fact in _facts(measure, words, values, language)),
-        remarks=remarks,
+        facts=tuple(fact for each in rest if each.key not in aside for fact in _facts(each, words, values, language)),
+        aside=tuple(fact for each in rest if each.key in aside for fact in _facts(each, words, values, language)),
+        remarks=told,
         trend=weeks,
         changed=_changed(weeks, words, title, language),
     )
@@ -121,7 +131,7 @@ def _decides(lead: Measure, level: Level | None) -> bool:
 def _silent(section: Section, words: Words, title: str, why: str, language: Language) -> SectionStory:
     """Return a section without numbers: why, and what would help."""
     note = section.notes[0] if section.notes else Note(key="")
-    names = _names(note, language)
+    names = _names(note, language, UTC)
     reason = ""
     remarks: tuple[str, ...] = ()
     if section.status == "suppressed":
@@ -143,14 +153,16 @@ def _silent(section: Section, words: Words, title: str, why: str, language: Lang
     )  # fmt: skip
 
 
-def _names(note: Note, language: Language) -> dict[str, str]:
-    """Return a note's values to fill in, with the source's name and the permission that it needs."""
+def _names(note: Note, language: Language, zone: tzinfo) -> dict[str, str]:
+    """Return a note's values to fill in, with the source's name, the permission that it needs, and weekday and time."""
     key = str(note.values.get("source", note.values.get("signal", "")))
     named = formats.settings(note.values, language)
     if key in phrases.SOURCES:
         named["source"] = language.say(phrases.SOURCES[key])
     if key in phrases.PERMISSIONS:
         named["permission"] = phrases.PERMISSIONS[key]
+    if isinstance(start := note.values.get("start"), str):
+        named["when"] = formats.weekday_text(start, zone, language)
     return named
 
 
@@ -180,15 +192,16 @@ def _label(key: str, words: Words, values: Mapping[str, str], language: Language
     return language.say_known(words.measures.get(key, ""), values) or _readable(key.rpartition(".")[2])
 
 
-def _remark(note: Note, words: Words, language: Language) -> str:
+def _remark(note: Note, words: Words, language: Language, zone: tzinfo) -> str:
     if note.key == "coverage":
-        step, names = phrases.COVERAGE.get(str(note.values.get("read"))), _names(note, language)
+        step, names = phrases.COVERAGE.get(str(note.values.get("read"))), _names(note, language, zone)
         said = language.say_known(step, names) if step else None
         return said[:1].upper() + said[1:] + "." if said else ""
     return (
-        language.say_known(words.notes.get(note.key) or phrases.REMARKS.get(note.key, ""), _names(note, language)) or ""
+        language.say_known(words.notes.get(note.key) or phrases.REMARKS.get(note.key, ""), _names(note, language, zone))
+        or ""
     )
 
 
 def _readable(key: str) -> str:
-    return key.replace("_", " ").capitalize()
+    return unmarked(key.replace("_", " ").capitalize())

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditors import BY_KEY
+from core.agreement import tried
 from core.auditor import AnyAuditor
 from core.report import Level, Report
 from core.trend import trends
 from core.week import Week
 from reports import formats, phrases
+from reports.agreement_story import TRY_HOW, AgreementStory, agreement_story
 from reports.language import Language
 from reports.reader import Reader
 from reports.section_story import Fact, SectionStory, section_story
@@ -41,14 +43,21 @@ class Story:
     """
     basis: str
     """How large the team is, and how much of it could be read."""
+    policy: str
+    """Where the policy in force is an earlier one: which, and why."""
     silence: str
     """Where no section may be shown at all: why, once for all of them."""
     sections: tuple[SectionStory, ...]
+    """Those of the card."""
+    further: tuple[SectionStory, ...]
+    """Those that stand on the page alone."""
     question: str
     laptop: str
     """Why to bring a laptop next week; empty where there is no reason."""
     upcoming: tuple[Fact, ...]
     upcoming_more: str
+    agreements: tuple[AgreementStory, ...]
+    """What the team tries, the newest first; none in a week without numbers."""
     gaps: tuple[str, ...]
     remarks: tuple[str, ...]
     """What holds for all numbers."""
@@ -64,12 +73,24 @@ def story(
     """Return what the report says to this reader; with the reports of earlier weeks, also what changed."""
     language = Language.of(reader.locale)
     week = Week.parse(report.week)
-    weeks = trends(report, history, auditors)
-    sections = tuple(
-        section_story(section, auditors.get(section.auditor), language, trend=weeks.get(section.auditor))
+    past = tuple(history)
+    weeks = trends(report, past, auditors)
+    told = [
+        (
+            section,
+            section_story(
+                section,
+                auditors.get(section.auditor),
+                language,
+                trend=weeks.get(section.auditor),
+                zone=reader.zone,
+            ),
+        )
         for section in report.sections
-    )
+    ]
+    sections = tuple(said for section, said in told if not section.page_only)
     lead = max(sections, key=lambda section: phrases.PRESSING[section.level], default=None)
+    agreements = () if _all_suppressed(sections) else _agreements(report, reader, past, auditors, language)
     laptop, upcoming, more = _next_week(report, reader, language)
     return Story(
         language=language,
@@ -80,24 +101,37 @@ def story(
         level=lead.level if lead else None,
         quiet=_all_suppressed(sections) and not laptop,
         basis=_basis(report, language),
+        policy=_policy(reader, language),
         silence=language.say(phrases.SUPPRESSED_WHY) if _all_suppressed(sections) else "",
         sections=sections,
+        further=tuple(said for section, said in told if section.page_only),
         question=lead.question if lead and lead.level else "",
         laptop=laptop,
         upcoming=upcoming,
         upcoming_more=more,
+        agreements=agreements,
         gaps=_gaps(report, language),
         remarks=(
             language.say(
                 phrases.PERIOD, week=_capital(formats.week_text(week, language)), days=formats.days_text(week, language)
             ),
             *((language.say(phrases.TREND_HOW),) if any(section.trend.runs for section in sections) else ()),
+            *((language.say(TRY_HOW),) if agreements else ()),
             language.say(phrases.BANDS),
         ),
         purpose=plain(reader.purpose, most=200),
         contact=plain(reader.contact, most=100),
         readers=plain(reader.readers, most=200),
         charter=https(reader.charter),
+    )
+
+
+def _agreements(
+    report: Report, reader: Reader, history: Iterable[Report], auditors: Mapping[str, AnyAuditor], language: Language
+) -> tuple[AgreementStory, ...]:
+    return tuple(
+        agreement_story(each, auditors[each.auditor], report.section(each.auditor), language)
+        for each in tried(reader.agreements, report, history, auditors)
     )
 
 
@@ -138,7 +172,8 @@ def _capital(text: str) -> str:
 def _basis(report: Report, language: Language) -> str:
     """Return the size of the team, and the least covered source in words: never a count of who is left out."""
     team = language.say(phrases.TEAM_OF, members=formats.number(report.people.members, language))
-    notes = [note.values for section in report.sections for note in section.notes if note.key == "coverage"]
+    shown = [section for section in report.sections if not section.page_only]
+    notes = [note.values for section in shown for note in section.notes if note.key == "coverage"]
     steps = list(phrases.COVERAGE)
     known = [values for values in notes if values.get("read") in steps and values.get("source") in phrases.SOURCES]
     if not known:
@@ -148,6 +183,12 @@ def _basis(report: Report, language: Language) -> str:
         return f"{team} · {language.say(phrases.EVERYTHING_READ)}"
     source = language.say(phrases.SOURCES[str(worst["source"])])
     return f"{team} · {language.say(phrases.COVERAGE[str(worst['read'])], source=source)}"
+
+
+def _policy(reader: Reader, language: Language) -> str:
+    if reader.earlier_policy is None:
+        return ""
+    return language.say(phrases.EARLIER_POLICY, date=formats.date_text(reader.earlier_policy.isoformat(), language))
 
 
 def _next_week(report: Report, reader: Reader, language: Language) -> tuple[str, tuple[Fact, ...], str]:

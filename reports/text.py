@@ -15,7 +15,12 @@ def summary(report: Report, reader: Reader, *, auditors: Mapping[str, AnyAuditor
     """Return headline, values with level words, and the question; no line ends in blanks."""
     told = story(report, reader, auditors=auditors)
     width = max((len(section.value) for section in told.sections), default=0)
-    lines = [f"{told.team} · {told.week} · {told.days}", told.headline, told.basis]
+    lines = [
+        f"{told.team} · {told.week} · {told.days}",
+        told.headline,
+        told.basis,
+        *([told.policy] if told.policy else []),
+    ]
     for section in told.sections:
         value = (section.value or "\N{EN DASH}").ljust(width)
         lines.append(f"  {value}  {section.label}: {section.word}")

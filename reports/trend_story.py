@@ -5,9 +5,10 @@ from fractions import Fraction
 from itertools import groupby
 
 from core.auditor import AnyAuditor
+from core.place import Change
 from core.privacy import rounded
 from core.report import Level, Measure, Section
-from core.trend import Change, Comparison, Trend, WeekPoint, charted
+from core.trend import Comparison, Trend, WeekPoint, charted
 from reports import formats, phrases
 from reports.language import WORD_JOINER, Language
 
@@ -28,12 +29,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One week of a chart; a gap has no value."""
+    """One week; where nothing could be measured, or there is no rate, it has no value."""
 
     week: str
-    value: float | None
-    text: str
     level: Level | None
+    word: str
+    """The level, or that there is none."""
+    value: float | None = None
+    text: str = ""
+    short: str = ""
+    """The value without its unit, for a narrow place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +63,8 @@ class TrendStory:
     leads: bool = True
     """Whether the line speaks of the number that leads; else that is as before, and its rate or hours are not."""
     runs: tuple[Run, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    """Each week from the first measured one."""
     chart: Chart | None = None
 
 
@@ -76,12 +83,16 @@ def trend_story(
     if moved is not None:
         changed = _changed(section.measure(moved.key), moved, language, now_too=moved is rate)
         line = changed if moved is lead else _pair(short, changed, language)
+    shown = section.measure(charted(auditor))
+    unit = "share" if shown is not None and shown.n is not None else shown.unit if shown is not None else ""
+    bars = _bars(trend.points, unit, language)
     return TrendStory(
         better=moved.better if moved else None,
         line=line[:1].upper() + line[1:],
         leads=moved is None or moved is lead,
         runs=tuple(_runs(trend.points, language)),
-        chart=_chart(trend.points, section.measure(charted(auditor)), label, language),
+        bars=bars,
+        chart=_chart(bars, unit, label, language) if shown is not None else None,
     )
 
 
@@ -106,28 +117,41 @@ def _runs(points: tuple[WeekPoint, ...], language: Language) -> list[Run]:
     for (measured, level), group in groupby(points[first:], key=lambda point: (point.measured, point.level)):
         numbers = [str(point.week.number) for point in group]
         weeks = numbers[0] if len(numbers) == 1 else f"{numbers[0]}{formats.EN_DASH}{WORD_JOINER}{numbers[-1]}"
-        silent = phrases.WITHOUT_LEVEL if measured else phrases.WITHOUT_NUMBERS
-        found.append(Run(weeks=weeks, level=level, word=language.say(phrases.LEVELS[level] if level else silent)))
+        found.append(Run(weeks=weeks, level=level, word=_word(level, measured=measured, language=language)))
     return found
 
 
-def _chart(points: tuple[WeekPoint, ...], now: Measure | None, label: str, language: Language) -> Chart | None:
-    if now is None or sum(point.rate is not None for point in points) < _BARS_AT_LEAST:
-        return None
-    first = next(index for index, point in enumerate(points) if point.rate is not None)
-    unit = "share" if now.n is not None else now.unit
-    bars = tuple(
-        Bar(
-            week=str(point.week.number),
-            value=point.rate,
-            text=formats.value_text(point.rate, unit, language)
-            if point.rate is not None
-            else language.say(phrases.WITHOUT_NUMBERS),
-            level=point.level,
-        )
-        for point in points[first:]
+def _bars(points: tuple[WeekPoint, ...], unit: str, language: Language) -> tuple[Bar, ...]:
+    first = next(index for index, point in enumerate(points) if point.measured)
+    return tuple(_bar(point, unit, language) for point in points[first:])
+
+
+def _bar(point: WeekPoint, unit: str, language: Language) -> Bar:
+    week, word = str(point.week.number), _word(point.level, measured=point.measured, language=language)
+    if point.rate is None:
+        return Bar(week=week, level=point.level, word=word)
+    share = unit == "share"
+    return Bar(
+        week=week,
+        level=point.level,
+        word=word,
+        value=point.rate,
+        text=formats.value_text(point.rate, unit, language),
+        short=formats.value_text(point.rate, unit, language) if share else formats.number(point.rate, language),
     )
-    told = " · ".join(_pair(bar.week, bar.text, language) for bar in bars)
+
+
+def _word(level: Level | None, *, measured: bool, language: Language) -> str:
+    if level:
+        return language.say(phrases.LEVELS[level])
+    return language.say(phrases.WITHOUT_LEVEL if measured else phrases.WITHOUT_NUMBERS)
+
+
+def _chart(bars: tuple[Bar, ...], unit: str, label: str, language: Language) -> Chart | None:
+    if sum(bar.value is not None for bar in bars) < _BARS_AT_LEAST:
+        return None
+    silent = language.say(phrases.WITHOUT_NUMBERS)
+    told = " · ".join(_pair(bar.week, bar.text or silent, language) for bar in bars)
     return Chart(label=label, percent=unit == "share", bars=bars, text=_pair(label, told, language))
 
 

@@ -20,6 +20,8 @@ class StorageAddress:
     """Sign in with the managed identity of the app."""
     client_id: str = ""
     """Of a user-assigned identity."""
+    ca_bundle: str = ""
+    """A PEM file in place of the certificates that come with Python, where a network inspects TLS."""
     container: str = "kadans"
     table: str = "kadans"
 
@@ -42,12 +44,13 @@ def read_storage(environment: Mapping[str, str], problems: list[str]) -> Storage
             table_uri=uris["table"],
             managed=kind == "managedidentity" or "IDENTITY_ENDPOINT" in environment,
             client_id=client,
+            ca_bundle=environment.get("KADANS_CA_BUNDLE", ""),
         )
     text = text or DEFAULT_STORAGE
     if text.startswith("folder:"):
         return StorageAddress(folder=Path(text.removeprefix("folder:")))
     if "AccountName=" in text or "Endpoint=" in text:
-        return StorageAddress(connection_string=text)
+        return StorageAddress(connection_string=text, ca_bundle=environment.get("KADANS_CA_BUNDLE", ""))
     problems.append(
         f"KADANS_STORAGE: must be a folder such as {DEFAULT_STORAGE}, or the connection string of a storage account."
     )

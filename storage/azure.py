@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from azure.core import MatchConditions
 from azure.core.credentials import TokenCredential
@@ -12,6 +13,7 @@ from azure.core.exceptions import (
     ResourceModifiedError,
     ResourceNotFoundError,
 )
+from azure.core.settings import settings
 from azure.data.tables import TableClient, TableServiceClient, UpdateMode
 from azure.storage.blob import BlobClient, BlobServiceClient, ContainerClient
 from azure.storage.queue import QueueClient, QueueServiceClient, TextBase64DecodePolicy, TextBase64EncodePolicy
@@ -232,16 +234,18 @@ class AzureServices:
 
     def __init__(self, address: StorageAddress) -> None:
         self._address = address
+        settings.tracing_enabled = False  # its own spans hold addresses
+        trust = _trust(address)
         if address.connection_string:
             text = address.connection_string
-            self._blobs = BlobServiceClient.from_connection_string(text)
-            self._tables = TableServiceClient.from_connection_string(text)
-            self._queues = QueueServiceClient.from_connection_string(text)
+            self._blobs = BlobServiceClient.from_connection_string(text, **trust)
+            self._tables = TableServiceClient.from_connection_string(text, **trust)
+            self._queues = QueueServiceClient.from_connection_string(text, **trust)
         else:
             identity = credential(address)
-            self._blobs = BlobServiceClient(address.blob_uri, credential=identity)
-            self._tables = TableServiceClient(endpoint=address.table_uri, credential=identity)
-            self._queues = QueueServiceClient(address.queue_uri, credential=identity)
+            self._blobs = BlobServiceClient(address.blob_uri, credential=identity, **trust)
+            self._tables = TableServiceClient(endpoint=address.table_uri, credential=identity, **trust)
+            self._queues = QueueServiceClient(address.queue_uri, credential=identity, **trust)
 
     def papers(self) -> BlobPapers:
         """Return the documents."""
@@ -274,6 +278,11 @@ def _made(make: Callable[[], object]) -> None:
         return
 
 
+def _trust(address: StorageAddress) -> dict[str, Any]:
+    """Return which certificates the client libraries trust."""
+    return {"connection_verify": address.ca_bundle} if address.ca_bundle else {}
+
+
 def credential(address: StorageAddress) -> TokenCredential:
     """Return the app's own identity in Azure, or on a developer's machine whoever is signed in."""
     from azure.identity import DefaultAzureCredential, ManagedIdentityCredential  # noqa: PLC0415 - half a second
@@ -286,8 +295,8 @@ def credential(address: StorageAddress) -> TokenCredential:
 def policy_blob(address: StorageAddress, url: str) -> BlobPolicy:
     """Return the policy at the address of a blob: with the storage's own identity, or with the key where it is the same account."""
     if address.connection_string:
-        service = BlobServiceClient.from_connection_string(address.connection_string)
+        service = BlobServiceClient.from_connection_string(address.connection_string, **_trust(address))
         if url.startswith(f"{service.url.rstrip('/')}/"):
             container, _, name = url.removeprefix(f"{service.url.rstrip('/')}/").partition("/")
             return BlobPolicy(service.get_blob_client(container, name))
-    return BlobPolicy(BlobClient.from_blob_url(url, credential=credential(address)))
+    return BlobPolicy(BlobClient.from_blob_url(url, credential=credential(address), **_trust(address)))

@@ -39,6 +39,11 @@ class Ledger:
         """Return all that is known, by key."""
         return [_entry(key.removeprefix(f"{_ROOT}/"), row) for key, row in self._rows.listed(f"{_ROOT}/").items()]
 
+    def sent(self, *, since: int) -> list[Entry]:
+        """Return what was sent since an instant in UTC seconds."""
+        found = (_entry(key.removeprefix(f"{_ROOT}/"), row) for key, row in self._rows.listed(f"{_ROOT}/").items())
+        return [entry for entry in found if entry.state is State.SENT and entry.since >= since]
+
     def purge(self, *, before: int) -> int:
         """Forget what was last changed before an instant; return how many."""
         old = [(key, row) for key, row in self._rows.listed(f"{_ROOT}/").items() if int(row.values["since"]) < before]

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from core.errors import PolicyError
@@ -11,6 +12,7 @@ from core.ports import Papers, PolicyText
 from storage.policy_log import changed_keys
 
 _LAST_VALID = "policy/last-valid.toml"
+_SINCE = "policy/last-valid-since.txt"
 type Read = Callable[[PolicyText], Policy]
 type Noted = Callable[[str, tuple[str, ...]], None]
 """Takes a version that comes into force, and the keys in which it differs from the one before."""
@@ -49,10 +51,12 @@ class InForce:
     """What is wrong with the last upload; then an earlier policy is in force."""
     upload: str = ""
     """sha256 of the last upload, as hexadecimal digits."""
+    since: date | None = None
+    """The UTC day on which this version was seen first; None where that was never noted."""
 
 
-def in_force(text: PolicyText, papers: Papers, read: Read, *, noted: Noted) -> InForce:
-    """Return the policy in force, and remember it as the last valid one; a new one is noted.
+def in_force(text: PolicyText, papers: Papers, read: Read, *, noted: Noted, today: date) -> InForce:
+    """Return the policy in force, and remember it as the last valid one; a new one is noted; `today` in UTC.
 
     Raises:
         PolicyError: it is not valid, and none was before.
@@ -64,10 +68,22 @@ def in_force(text: PolicyText, papers: Papers, read: Read, *, noted: Noted) -> I
         if kept is None:
             raise
         earlier = read(PolicyText(name="the last valid policy", content=kept))
-        return InForce(policy=earlier, problems=error.problems, upload=hashlib.sha256(text.content).hexdigest())
+        return InForce(
+            policy=earlier,
+            problems=error.problems,
+            upload=hashlib.sha256(text.content).hexdigest(),
+            since=_since(papers),
+        )
     before = papers.read(_LAST_VALID)
     if before != text.content:
         # First the note, then the memory: killed in between, the note is made again, and a version is told once.
         noted(policy.version, () if before is None else changed_keys(before, text.content))
+        # The day first: killed in between, both are written again, and no version gets another one's day.
+        papers.write(_SINCE, today.isoformat().encode())
         papers.write(_LAST_VALID, text.content)
-    return InForce(policy=policy)
+    return InForce(policy=policy, since=_since(papers))
+
+
+def _since(papers: Papers) -> date | None:
+    noted = papers.read(_SINCE)
+    return date.fromisoformat(noted.decode()) if noted else None

@@ -1,6 +1,7 @@
 """A house on a local folder whose process can be killed at any step, and a queue loop that stands in for the host."""
 
 import asyncio
+import json
 import multiprocessing
 import os
 from collections.abc import Callable
@@ -98,6 +99,8 @@ class Channel:
         if self.answer.outcome in {Outcome.ACCEPTED, Outcome.AMBIGUOUS}:
             with self.path.open("a") as file:
                 file.write(f"{key}\n")
+            with self.path.with_suffix(".cards").open("a") as file:
+                file.write(f"{json.dumps(json.loads(card), ensure_ascii=False)}\n")
         self.steps.step()
         return self.answer
 
@@ -106,14 +109,14 @@ def _nobody_reads() -> AbstractAsyncContextManager[Tenant]:
     raise AssertionError("a channel's card is posted without reading about anybody")
 
 
-def report_of(team: str, week: Week) -> Report:
+def report_of(team: str, week: Week, *, version: str = "sha256:0") -> Report:
     return Report(
         team=team,
         week=str(week),
         window=Window(start="2026-11-08T23:00:00Z", end="2026-11-15T23:00:00Z"),
         people=People(members=12),
         sections=(),
-        policy=PolicyStamp(version="sha256:0"),
+        policy=PolicyStamp(version=version),
     )
 
 
@@ -152,7 +155,7 @@ class Stage:
             await asyncio.sleep(self.audit_takes)
             if self.error is not None:
                 return [Audited(team=team, week=request.week, problem=str(self.error), error=self.error)]
-            storage.reports.publish(report_of(request.team, request.week))
+            storage.reports.publish(report_of(request.team, request.week, version=request.policy.stamp))
             return [Audited(team=team, week=request.week)]
 
         def postman(target: Target) -> Channel:
@@ -168,6 +171,7 @@ class Stage:
                 storage.papers,
                 lambda text: read_policy(text.content, name=text.name, rules=rules()),
                 noted=notes(storage, lambda: datetime.fromtimestamp(now, UTC)),
+                today=datetime.fromtimestamp(now, UTC).date(),
             ),
             postman=postman,
             audit=audit,
@@ -201,6 +205,10 @@ class Stage:
     def again(self, now: int) -> str:
         """Do what `kadans deliver --again` does."""
         return asyncio.run(deliver_again(KEY, self.house(now)))
+
+    def cards(self, name: str) -> list[str]:
+        """Return what was posted, each as JSON."""
+        return (self.folder / f"{name}.cards").read_text().splitlines()
 
     def lines(self, name: str) -> list[str]:
         path = self.folder / f"{name}.txt"

@@ -64,7 +64,7 @@ def _line(permission: Permission, seen: Seen, client: str, *, managed: bool) -> 
         return good(f"{name}: {'granted' if in_token else f'there as {", ".join(wider)}'}, not tried")
     if seen.roles is None:
         return note(f"{name}: not tried, and the token doesn't tell")
-    if permission.use in {Use.BOT_PERSON, Use.BOT_CHANNEL}:
+    if permission.use is Use.BOT_PERSON:
         return note(f"{name}: not granted. {permission.without}")
     return _missing(permission, client, managed=managed)
 

@@ -61,7 +61,10 @@ READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "messages": {
         T_("when a message was written, and whether it was deleted"): ("createdDateTime", "deletedDateTime"),
         T_("by which account or app"): ("from",),
-        T_("in which chat or channel, of which kind"): ("chatId", "chatType", "channelIdentity", "id", "messageType", "replies"),
+        T_("in which chat, channel or thread, of which kind"): (
+            "chatId", "chatType", "channelIdentity", "id", "messageType", "replies", "replyToId",
+        ),
+        T_("who is in a chat (account)"): ("userId",),
         T_("whom it mentions, and whether it is marked important: that decides whether it could wait"): (
             "mentions", "importance",
         ),
@@ -146,6 +149,7 @@ RISKS: Mapping[str, str] = {
 
 UNITS: Mapping[str, str] = {
     "minutes": T_("minutes"), "hours": T_("hours"), "days": T_("days"), "people": T_("people"), "meetings": T_("meetings"),
+    "nights": T_("nights"), "bursts": T_("bursts of messages"), "threads": T_("threads"),
 }  # fmt: skip
 LEVELS: Mapping[str, str] = {"good": T_("good"), "warn": T_("watch"), "alert": T_("talk about it"), "": T_("no level")}
 STATES: Mapping[str, str] = {

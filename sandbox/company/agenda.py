@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sandbox.company.diary import Diary, sample
-from sandbox.company.meetings import Invitation, Meeting, Sensitivity
+from sandbox.company.meetings import Invitation, Meeting, Response, Sensitivity
 from sandbox.company.people import Person, Team
 from sandbox.company.stories import Ritual
 from sandbox.wall_clock import at, midnight, minutes_between
@@ -69,6 +70,9 @@ def _hold(diary: Diary, team: Team, ritual: Ritual, weekday: int, number: int) -
     organiser = members[0] if members[0] in asked else asked[0]
     people = [person for person in asked if person != organiser]
     invitations = diary.answers(people, team=team, start=start, end=end, late=ritual.late and open_day, chance=chance)
+    if ritual.dull:
+        answers: tuple[Response, ...] = ("accepted", "none", "accepted", "declined", "none")
+        invitations = [replace(each, response=answers[place % 5]) for place, each in enumerate(invitations)]
     if not ritual.people:
         invitations.append(Invitation(mail=manager.mail, response="none" if weekday == 3 else "accepted"))
     invitations.extend(Invitation(mail=outsider.mail) for outsider in diary.cast.outsiders[: ritual.customers])
@@ -148,6 +152,9 @@ def add_odd_ones(diary: Diary, team: Team) -> None:
           invitations=(Invitation(mail=first.mail, response="declined"),))  # fmt: skip
     entry("offsite", "Tweedaagse", 1, "08:00", 33 * 60, organiser=manager.mail,
           invitations=tuple(Invitation(mail=person.mail) for person in members[:2]))  # fmt: skip
+    if diary.cast.stories[team.key].learns:
+        for place, person in enumerate(members[::2]):
+            entry(f"learn{place}", "Leren", 3, "15:30", 60, organiser=person.mail, categories=("Learning",))
     all_day = {"start": midnight(diary.day(2)), "end": midnight(diary.day(3)), "all_day": True}
     entry("fair", "Beurs", 2, "00:00", 0, organiser=first.mail, show_as="free", invitations=guests, **all_day)
     if diary.cast.stories[team.key].load != "good":

@@ -141,6 +141,9 @@ def _hire_team(cast: Cast, names: NameBag, story: Story, chief: Person, monday: 
             members=tuple(member.id for member in members),
             schedules=declared,
             closures=(monday + timedelta(days=4),) if story.key == "research" else (),
+            focus_day=story.focus_day,
+            answers=story.answers,
+            late_nights=story.late_nights,
             promise=dict.fromkeys(levels, "suppressed") if story.size < 5 else levels,
             story=story.told,
         )

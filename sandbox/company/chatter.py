@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sandbox.company.chats import Mention, Message
-from sandbox.company.conversations import coffee_corner, odd_ones, small_talk, whole_team
+from sandbox.company.conversations import answer_questions, coffee_corner, odd_ones, small_talk, whole_team, write_late
 from sandbox.company.filling import heavy_count
 from sandbox.company.people import Person
 from sandbox.company.talk import Talk, TeamWeek, team_chat, team_week
@@ -34,6 +34,8 @@ def talk_of(company: Company) -> Talk:
             whole_team(week)
             small_talk(week)
             _disturb(week)
+            answer_questions(week)
+            write_late(week)
             if number == 0:
                 odd_ones(week)
         coffee_corner(talk, monday)

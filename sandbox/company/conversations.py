@@ -6,9 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from sandbox.company.chats import Importance, Mention, Message
+from sandbox.company.filling import heavy_count
 from sandbox.company.people import Person
 from sandbox.company.talk import Talk, TeamWeek, common_minutes, instant, team_chat, working_days
-from sandbox.wall_clock import at, midnight
+from sandbox.wall_clock import at, dice, midnight
+
+ANSWERED = {"good": 1.0, "warn": 0.8, "alert": 0.4}
+"""How many of the questions are answered soon; the others later, or never."""
 
 TEXTS = (
     "Gezien, dank je",
@@ -94,6 +98,52 @@ def _one_message(week: TeamWeek, place: int, person: Person, day: range) -> None
             text=text,
         )
         week.press((other.id,) if mentions else (), message)
+
+
+def answer_questions(week: TeamWeek) -> None:
+    """Let somebody answer most of what was asked in the channels, as reliably as the story of the team tells, at work."""
+    talk = week.talk
+    chance = dice(talk.company.seed, f"{week.monday}.{week.team.key}.answers")
+    start, end = midnight(week.monday), midnight(week.monday + timedelta(days=7))
+    asked = [
+        message
+        for message in talk.messages
+        if message.team is not None
+        and message.team == week.team.group
+        and message.mentions
+        and message.reply_to is None
+        and message.deleted is None
+        and start <= message.sent < end
+    ]
+    for question in asked:
+        person = chance.choice([each for each in week.people if each.id != question.writer])
+        late = chance.random() >= ANSWERED[week.team.answers]
+        wait = chance.randrange(150, 500) if late else chance.choice((3, 20, 40, 70, 100))
+        first = int(question.sent.timestamp()) // 60 + wait
+        minutes = [minute for minute in week.presences[person.id].after if minute >= first]
+        if minutes and not (late and chance.random() < 0.5):
+            sent = instant(min(minutes), chance)
+            talk.say(
+                Message(
+                    team=question.team,
+                    channel=question.channel,
+                    sent=sent,
+                    writer=person.id,
+                    reply_to=question.id,
+                    text="Zo zit het",
+                )
+            )
+
+
+def write_late(week: TeamWeek) -> None:
+    """Let enough of the team for its level write late in the evening and early the next morning; nothing of it presses."""
+    counted = week.counted()
+    for day in range(week.team.late_nights):
+        for place, person in enumerate(counted[: heavy_count(len(counted))]):
+            zone = week.presences[person.id].hours.zone
+            for more, clock in ((0, f"22:{10 + place:02}"), (1, f"07:{10 + place:02}")):
+                sent = at(week.monday + timedelta(days=day + more), clock, zone) + timedelta(milliseconds=500 + place)
+                week.talk.say(Message(chat=team_chat(week), sent=sent, writer=person.id, text="Nog even dit"))
 
 
 def coffee_corner(talk: Talk, monday: date) -> None:

@@ -135,6 +135,12 @@ class Team:
     zone: str = "Europe/Brussels"
     schedules: Mapping[str, str] = field(default_factory=dict)
     closures: tuple[date, ...] = ()
+    focus_day: int | None = None
+    """The weekday on which the team leaves itself alone, Monday being 0."""
+    answers: Level = "good"
+    """How reliably questions in its channels are answered."""
+    late_nights: int = 0
+    """On how many evenings some of the team write late, and again the next morning."""
     promise: Mapping[str, Level | Literal["suppressed"] | None] = field(default_factory=dict)
     """The level that each auditor comes to in the audited week, as long as no holiday takes the days of its story."""
     story: str = ""

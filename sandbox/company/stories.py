@@ -30,6 +30,8 @@ class Ritual:
     room: bool = False
     online: bool = True
     customers: int = 0
+    dull: bool = False
+    """Hardly half of the people accept, and many don't answer at all."""
     late: bool = False
     """Outside expected time on purpose: whoever is asked comes all the same."""
     listed: bool = False
@@ -57,6 +59,13 @@ class Story:
     told: str
     quirks: tuple[str, ...] = ()
     by_manager: bool = False
+    focus_day: int | None = None
+    answers: Level = "good"
+    """How reliably questions in its channels are answered."""
+    late_nights: int = 0
+    """On how many evenings some of the team write late, and again the next morning."""
+    learns: bool = False
+    """Every other member keeps an hour a week to learn."""
     rituals: tuple[Ritual, ...] = ()
 
 
@@ -75,6 +84,8 @@ STORIES: tuple[Story, ...] = (
         load="warn",
         messages="warn",
         rule="warn",
+        focus_day=3,
+        learns=True,
         told="Good people in too many meetings; some meetings split between a room and a screen.",
         quirks=(
             "", "", "new_york", "", "opted_out", "", "four_fifths", "on_leave", "no_mailbox", "half_day_off", "", "",
@@ -109,9 +120,14 @@ STORIES: tuple[Story, ...] = (
         load="alert",
         messages="alert",
         rule="good",
+        focus_day=2,
+        late_nights=3,
+        answers="alert",
         told="Days full of customers, evenings full of messages; everybody on an own screen, though.",
         quirks=("", "", "dutch", "", "", "alternate_fridays", "forbidden", "friday_off", "", "", ""),
         rituals=(
+            Ritual(key="figures", subject="Cijfers overlopen", days=(0,), at="13:30", minutes=60, online=False, dull=True),
+            Ritual(key="status", subject="Stand van zaken", days=(3,), at="13:30", minutes=60, online=False, dull=True),
             Ritual(key="monday", subject="Weekstart", days=(0,), at="09:00", minutes=60, room=True, joining=("kept",)),
             Ritual(key="forecast", subject="Forecast", days=(3,), at="17:30", minutes=60, people=6, late=True,
                    joining=("kept",)),
@@ -136,6 +152,9 @@ STORIES: tuple[Story, ...] = (
         load="good",
         messages="good",
         rule=None,
+        focus_day=4,
+        answers="warn",
+        learns=True,
         told="Calm on purpose: short huddles, a Saturday duty that is agreed on, and hardly a message after hours.",
         quirks=("", "duty", "split_shift", "", "duty", "tuesday_to_friday", "", "representative", "split_shift", "duty", "", ""),
         rituals=(
@@ -144,6 +163,8 @@ STORIES: tuple[Story, ...] = (
                    joining=("all_on_site",)),
             Ritual(key="cases", subject="Dossiers difficiles", days=(3,), at="14:00", minutes=45, people=5,
                    customers=1, joining=("customers",)),
+            Ritual(key="cake", subject="Gâteau", days=(3,), at="15:30", minutes=30, online=False, series=False,
+                   category="Social"),
             Ritual(key="callback", subject="Rappels", days=(4,), at="09:00", minutes=30, people=5, joining=("phones",)),
         ),
     ),
@@ -158,6 +179,7 @@ STORIES: tuple[Story, ...] = (
         load="good",
         messages="good",
         rule="alert",
+        focus_day=2,
         told="One room, one screen on the wall, and the people at home look at it all week.",
         quirks=("", "", "", "", "week_on_week_off", "", ""),
         by_manager=True,
@@ -182,6 +204,8 @@ STORIES: tuple[Story, ...] = (
         load="good",
         messages="warn",
         rule=None,
+        focus_day=4,
+        late_nights=1,
         told="Half the team sits in other places and other zones; the lab closes on Friday for maintenance.",
         quirks=("", "kolkata", "custom_zone", "", "mailbox_in_utc", "private_day_off", "nowhere"),
         rituals=(

@@ -21,6 +21,12 @@ from sandbox.company import Company
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LIFETIME = 3599
 _BY_RESOURCE = (".Group", ".Chat", ".User")
+GRAPH, BOT, FLOW = "graph", "bot", "flow"
+OTHER_SCOPES = {
+    "https://api.botframework.com/.default": BOT,
+    "https://service.flow.microsoft.com//.default": FLOW,
+}
+"""What an app may ask a token for besides Graph: the Bot Connector, and flows that ask for a sign-in."""
 
 
 class NoTokenError(Exception):
@@ -58,15 +64,17 @@ class Login:
         self._assigned = assigned
         self._admins: set[str] = set()
         self._certificates = list(certificates)
-        self._tokens: dict[str, float] = {}
+        self._tokens: dict[str, tuple[str, float]] = {}
+        self._given = 0
 
     def register(self, pem: bytes) -> None:
         """Let the app sign in with one more certificate."""
         self._certificates.append(x509.load_pem_x509_certificate(pem))
 
-    def good(self, token: str) -> bool:
-        """Tell whether *token* was given out here and neither ended nor was taken away."""
-        return self._tokens.get(token, 0) > time.monotonic()
+    def good(self, token: str, *, audience: str = GRAPH) -> bool:
+        """Tell whether *token* was given out here for *audience* and neither ended nor was taken away."""
+        meant, ends = self._tokens.get(token, ("", 0))
+        return meant == audience and ends > time.monotonic()
 
     def of_admin(self, token: str) -> bool:
         """Tell whether *token* was given to the administrator."""
@@ -119,8 +127,9 @@ class Login:
             raise NoTokenError(
                 400, "unauthorized_client", f"AADSTS700016: Application '{told}' was not found in the directory."
             )
-        scopes = {f"https://{host}:{base.rpartition(':')[2]}/.default" for host in ("localhost", "127.0.0.1")}
-        if form.get("scope") not in scopes:
+        own = {f"https://{host}:{base.rpartition(':')[2]}/.default": GRAPH for host in ("localhost", "127.0.0.1")}
+        audience = (own | OTHER_SCOPES).get(form.get("scope", ""))
+        if audience is None:
             raise NoTokenError(
                 400, "invalid_scope", f"AADSTS70011: The provided value for scope {form.get('scope')} is not valid."
             )
@@ -130,7 +139,7 @@ class Login:
             raise NoTokenError(401, "invalid_client", "AADSTS7000215: Invalid client secret provided.")
         assertion = form.get("client_assertion_type") == ASSERTION_TYPE
         token = self._signed(form["scope"].removesuffix("/.default"), acr="2" if assertion else "1")
-        self._tokens[token] = time.monotonic() + LIFETIME
+        self._tokens[token] = (audience, time.monotonic() + LIFETIME)
         if admin:
             self._admins.add(token)
         return {"token_type": "Bearer", "expires_in": LIFETIME, "ext_expires_in": LIFETIME, "access_token": token}

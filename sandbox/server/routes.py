@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import unquote
 
-from sandbox.server import app, calendar, calls, directory, mailbox, messages
+from sandbox.server import app, calendar, calls, directory, mailbox, messages, teams_apps
 from sandbox.server.asked import Asked, Body, Refusal
 from sandbox.server.tenant import Tenant
 
@@ -49,6 +49,9 @@ def _routes() -> list[tuple[str, Handler]]:
         ("servicePrincipals/*/owners", app.service_principal_owners),
         ("applications(appId='*')", app.application),
         ("applications/*/owners", app.application_owners),
+        ("appCatalogs/teamsApps", teams_apps.catalogue),
+        ("users/*/teamwork/installedApps", teams_apps.installed),
+        ("users/*/teamwork/installedApps/*/chat", teams_apps.chat),
     ]
     for cast in USER_CAST:
         found.append((f"groups/*/members/{cast}", partial(directory.members, transitive=False, users=True)))
@@ -60,7 +63,10 @@ def _routes() -> list[tuple[str, Handler]]:
 ROUTES = tuple((tuple(pattern.lower().split("/")), handler) for pattern, handler in _routes())
 
 
-POSTED = ((("serviceprincipals", "*", "approleassignedto"), app.assign),)
+POSTED = (
+    (("users", "*", "teamwork", "installedapps"), teams_apps.install),
+    (("serviceprincipals", "*", "approleassignedto"), app.assign),
+)
 
 
 def answer(tenant: Tenant, asked: Asked, *, method: str = "GET") -> Body:

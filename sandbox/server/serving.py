@@ -18,8 +18,10 @@ from aiohttp import web
 from sandbox.company import Company, build
 from sandbox.policy import policy_toml
 from sandbox.server.certificate import write_certificates
+from sandbox.server.connector import PATH, Connector
 from sandbox.server.door import Door, Seen
 from sandbox.server.faults import Faults
+from sandbox.server.installed import TeamsApps
 from sandbox.server.login import admin_id, admin_secret
 from sandbox.server.workflows import FLOW_PATH, Flows
 
@@ -34,6 +36,8 @@ GRANTED = frozenset({
     "User.Read.All",
 })  # fmt: skip
 """What the tenant's admins consented to, unless a test says otherwise: what Kadans needs, and no more."""
+FOR_BOTS = frozenset({"AppCatalog.Read.All", "TeamsAppInstallation.ReadWriteSelfForUser.All"})
+"""What else a policy with bot routes to people needs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,13 @@ class Served:
     _door: Door = field(repr=False)
     flows: Flows = field(repr=False)
     """Teams: what came in through Workflows webhooks."""
+    connector: Connector = field(repr=False)
+    """Teams: what the bot posted."""
+
+    @property
+    def apps(self) -> TeamsApps:
+        """The Teams app: who has it, who has blocked it."""
+        return self._door.tenant.apps
 
     @property
     def requests(self) -> list[Seen]:
@@ -73,9 +84,12 @@ async def serving(
     Without *faults* one calendar is throttled once, for a second; Faults.none() is a day without trouble.
     """
     door = Door(company, faults=Faults.builtin() if faults is None else faults, granted=granted)
-    app = web.Application(client_max_size=65536)
-    flows = Flows(door.faults)
+    app = web.Application(client_max_size=256 * 1024)
+    flows = Flows(door.faults, door.login)
+    connector = Connector(door.tenant, door.login, door.faults)
     app.router.add_route("*", FLOW_PATH, flows.receive)
+    for path in ("", "/{conversation}/activities", "/{conversation}/activities/{activity}"):
+        app.router.add_route("*", f"{PATH}/v3/conversations{path}", connector.receive)
     app.router.add_route("*", "/{anything:.*}", door.knock)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     with tempfile.TemporaryDirectory(prefix="kadans-sandbox-") as folder:
@@ -87,14 +101,14 @@ async def serving(
             site = web.TCPSite(runner, "127.0.0.1", port, ssl_context=context)
             await site.start()
             taken: int = runner.addresses[0][1]
-            yield _served(company, door, flows, f"https://127.0.0.1:{taken}", authority)
+            yield _served(company, door, flows, connector, f"https://127.0.0.1:{taken}", authority)
         finally:
             door.hang_up()
             await runner.cleanup()
             await asyncio.sleep(0)
 
 
-def _served(company: Company, door: Door, flows: Flows, root: str, authority: Path) -> Served:
+def _served(company: Company, door: Door, flows: Flows, connector: Connector, root: str, authority: Path) -> Served:
     return Served(
         company=company,
         graph_url=f"{root}/v1.0",
@@ -107,11 +121,14 @@ def _served(company: Company, door: Door, flows: Flows, root: str, authority: Pa
             "KADANS_GRAPH_URL": f"{root}/v1.0",
             "KADANS_AUTHORITY": root,
             "KADANS_CA_BUNDLE": str(authority),
+            "KADANS_BOT_URL": f"{root}{PATH}",
+            "KADANS_TEAMS_APP_ID": door.tenant.apps.manifest_id,
             "KADANS_ADMIN_ID": admin_id(company),
             "KADANS_ADMIN_SECRET": admin_secret(company),
         },
         _door=door,
         flows=flows,
+        connector=connector,
     )
 
 

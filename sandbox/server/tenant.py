@@ -11,6 +11,7 @@ from sandbox.company import Company
 from sandbox.company.meetings import Meeting
 from sandbox.company.people import Group, Person
 from sandbox.server.asked import Refusal
+from sandbox.server.installed import TeamsApps
 
 MARKER = "zz-verzonnen"
 """Stands in every name, subject, text and place that is served, so that a test can tell that none of them got out."""
@@ -22,6 +23,7 @@ class Tenant:
     def __init__(self, company: Company) -> None:
         """Serve *company*."""
         self.company = company
+        self.apps = TeamsApps(company)
         self.granted: frozenset[str] = frozenset()
         """What was granted to the app before."""
         self.assigned: set[str] = set()

@@ -12,9 +12,13 @@ from typing import Any
 from sandbox.company import Company
 from sandbox.company.people import Team
 from sandbox.presence import present_in
+from sandbox.truth.focus import focus_day, focus_time
+from sandbox.truth.habits import meeting_hygiene, rest_time
 from sandbox.truth.messages import off_hours_messages
 from sandbox.truth.overload import meeting_overload
 from sandbox.truth.rule import all_virtual_rule
+from sandbox.truth.together import async_candidates, connection, learning_time, rituals
+from sandbox.truth.writing import notification_load, open_channels, response_protocol
 from sandbox.wall_clock import monday_of
 
 
@@ -38,5 +42,16 @@ def truth(company: Company, team: str | Team, *, week: str | None = None) -> dic
             "meeting_overload": meeting_overload(company, present),
             "off_hours_messages": off_hours_messages(company, found, present),
             "all_virtual_rule": all_virtual_rule(company, found, present),
+            "focus_time": focus_time(company, found, present),
+            "focus_day": focus_day(company, found, present),
+            "rest_time": rest_time(company, found, present),
+            "meeting_hygiene": meeting_hygiene(company, present),
+            "async_candidates": async_candidates(company, found, present),
+            "notification_load": notification_load(company, found, present),
+            "response_protocol": response_protocol(company, found, present),
+            "open_channels": open_channels(company, found, present),
+            "rituals": rituals(company, present),
+            "learning_time": learning_time(company, present),
+            "connection": connection(company, found, present),
         },
     }

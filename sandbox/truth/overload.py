@@ -18,6 +18,7 @@ from sandbox.working_time import inside
 WARN_HOURS, ALERT_HOURS = 15, 20
 ATTENDING = {"organizer", "accepted", "tentativelyAccepted"}
 SHOWING = {"busy", "tentative", "workingElsewhere"}
+BROADCAST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,20 @@ def sittings_of(company: Company, presence: Presence, present: Present, reading:
         if minutes and 2 <= invitees <= 50:
             found.append(Sitting(meeting, invitees, frozenset(minutes)))
     return found
+
+
+def busy_minutes(company: Company, presence: Presence) -> frozenset[int]:
+    """Return the minutes that are taken without being a meeting: private entries and broadcasts."""
+    mail = presence.person.mail
+    taken: set[int] = set()
+    for meeting in company.meetings:
+        if meeting.answer_of(mail) not in ATTENDING or meeting.shown_to(mail) not in SHOWING:
+            continue
+        if meeting.cancelled or meeting.all_day or meeting.end - meeting.start >= timedelta(hours=24):
+            continue
+        if meeting.sensitivity != "normal" or 1 + len(meeting.invitations) > BROADCAST:
+            taken.update(minutes_between(meeting.start, meeting.end))
+    return frozenset(taken)
 
 
 def seen_invitees(meeting: Meeting, reading: set[str]) -> int:

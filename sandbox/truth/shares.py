@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 FLOOR = 5
 
@@ -32,6 +32,12 @@ def typical(values: Sequence[float]) -> float:
 def withheld(status: str) -> dict[str, object]:
     """Return a section without any number."""
     return {"status": status, "level": None, "exact": {}}
+
+
+def carried(each: Iterable[int]) -> bool:
+    """Tell whether three people or more carry a sum, nobody more than half of it."""
+    positive = [number for number in each if number]
+    return len(positive) >= 3 and 2 * max(positive) <= sum(positive)
 
 
 def readable_enough(*, readable: int, counted: int) -> str:

@@ -35,6 +35,7 @@ MARKER = "zz-marker"
 EVERYTHING: Mapping[Signal, Availability] = dict.fromkeys(Signal, Availability.READ)
 OFFICE_HOURS: WeekPattern = {day: (Span(8 * 60, 17 * 60),) for day in range(5)}
 OURS = "tenant"
+SOCIAL, LEARNING = "social", "learning"
 LINK = "https://teams.example/l/1"
 
 _numbers = count()
@@ -133,18 +134,29 @@ def message(
     sender: int | None = 99,
     pressing: bool | Iterable[int] = True,
     place: MessagePlace = MessagePlace.GROUP,
+    conversation: str = "",
+    **changes: Any,  # noqa: ANN401
 ) -> Message:
     """A message that lands on some, and presses for all, none or a few of them."""
     receivers = tuple(key(each) for each in to)
     singled_out = receivers if pressing is True else tuple(key(each) for each in pressing or ())
-    return Message(
-        key=f"{MARKER}-message-{next(_numbers)}",
-        place=place,
-        sent_at=moment,
-        sender=None if sender is None else key(sender),
-        landed_on=receivers,
-        pressing_for=frozenset(singled_out),
-    )
+    values: dict[str, Any] = {
+        "key": f"{MARKER}-message-{next(_numbers)}",
+        "place": place,
+        "sent_at": moment,
+        "sender": None if sender is None else key(sender),
+        "landed_on": receivers,
+        "pressing_for": frozenset(singled_out),
+        "conversation": conversation or f"{MARKER}-chat",
+    }
+    return Message(**{**values, **changes})
+
+
+def thread(moment: int, sender: int, *replies: tuple[int, int], mentions: bool = True) -> tuple[Message, ...]:
+    """A thread of a channel, and its replies: when, and of whom."""
+    about: dict[str, Any] = {"place": MessagePlace.CHANNEL, "conversation": f"{MARKER}-thread-{next(_numbers)}"}
+    root = message(moment, sender=sender, begins=True, mentions=mentions, **about)
+    return (root, *(message(when, sender=who, **about) for when, who in replies))
 
 
 OFFICE = Network(egress="192.0.2.10", subnet="10.0.0.0")
@@ -179,6 +191,9 @@ def surroundings(people: Iterable[Person] = (), **changes: Any) -> Surroundings:
         "internal": lambda each: each.endswith("@ours.example"),
         "members": {address(int(each.key.rpartition("-")[2])): each.key for each in people},
         "tenants": frozenset({OURS}),
+        "focus_day": 3,
+        "social_categories": frozenset({SOCIAL}),
+        "learning_categories": frozenset({LEARNING}),
     }
     return Surroundings(**{**values, **changes})
 
@@ -195,6 +210,8 @@ def facts(people: Iterable[Person], **changes: Any) -> Facts:  # noqa: ANN401
         "smallest_group": 5,
         "signals": EVERYTHING,
         "coming": WEEK.following.window(BRUSSELS),
+        "before": tuple(WEEK.back(number).window(BRUSSELS) for number in range(1, 4)),
+        "usual": FULL_TIME,
         "around": surroundings(team),
     }
     return Facts(**{**values, **changes})

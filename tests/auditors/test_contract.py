@@ -20,13 +20,23 @@ from auditors import ALL, BY_KEY
 from core import privacy
 from core.auditor import AnyAuditor, Rule, Words, silenced
 from core.facts import Availability, Facts, Signal
-from core.policy import AUDITOR_NAMES
 from core.report import Measure, Section
 from reports import phrases
 from tests.auditors.factories import EVERYTHING, MARKER, ON_LEAVE, busy_week, facts, person, team_of, weeks
 
 each_auditor = pytest.mark.parametrize("auditor", ALL, ids=lambda auditor: auditor.key)
 LEVELS = (None, "good", "warn", "alert")
+ASKS_FOR_SOMETHING = {"rituals", "connection"}
+"""What these are about is good: a week without it is not."""
+
+
+def scale(auditor: AnyAuditor) -> int:
+    """By how much a team has to be larger than usual for an auditor to speak of it."""
+    return max(auditor.fewest // privacy.FLOOR, 1)
+
+
+def busy(auditor: AnyAuditor, people: int = 6) -> Facts:
+    return busy_week(people * scale(auditor))
 
 
 def section(auditor: AnyAuditor, of: Facts, **settings: Any) -> Section:  # noqa: ANN401
@@ -53,7 +63,6 @@ def test_every_auditor_stands_in_all_once() -> None:
     keys = [auditor.key for auditor in ALL]
     assert len(set(keys)) == len(keys)
     assert list(BY_KEY) == keys
-    assert set(keys) <= set(AUDITOR_NAMES)
 
 
 def test_every_module_of_auditors_is_one_and_stands_in_all() -> None:
@@ -133,7 +142,7 @@ VARIANTS = {
 def test_every_number_and_note_has_its_words_and_all_words_can_be_filled_in(
     auditor: AnyAuditor, signals: dict[Signal, Availability]
 ) -> None:
-    for of in (busy_week(), busy_week(60), replace(busy_week(), calls_expired=True)):
+    for of in (busy(auditor), busy_week(60), replace(busy(auditor), calls_expired=True)):
         told = section(auditor, replace(of, signals=signals))
         labels = {label for measure in told.measures for label in (measure.key, *numbers(measure))}
         assert labels <= auditor.words.measures.keys()
@@ -141,8 +150,10 @@ def test_every_number_and_note_has_its_words_and_all_words_can_be_filled_in(
         assert {note.key for note in told.notes} <= known
         if told.status == "measured":
             filled = told.settings.keys() | {measure.key for measure in told.measures}
-            for text in texts(auditor.words):
+            for text in texts(replace(auditor.words, notes={})):
                 assert placeholders(text) <= filled, text
+            for note in told.notes:
+                assert placeholders(auditor.words.notes.get(note.key, "")) <= note.values.keys() | {"when"}
 
 
 @each_auditor
@@ -178,20 +189,20 @@ def test_without_a_signal_that_it_needs_it_measures_nothing_and_says_why(
     auditor: AnyAuditor, state: Availability
 ) -> None:
     for signal in auditor.needs:
-        told = section(auditor, replace(busy_week(), signals={**EVERYTHING, signal: state}))
+        told = section(auditor, replace(busy(auditor), signals={**EVERYTHING, signal: state}))
         assert (told.status, told.level, told.measures, told.settings) == ("not_measured", None, (), {})
         assert [(note.key, note.values) for note in told.notes] == [(str(state), {"signal": str(signal)})]
 
 
 @each_auditor
 def test_a_signal_that_nobody_speaks_of_is_off(auditor: AnyAuditor) -> None:
-    told = section(auditor, replace(busy_week(), signals={}))
+    told = section(auditor, replace(busy(auditor), signals={}))
     assert [note.key for note in told.notes] == ["signal_off"]
 
 
 @each_auditor
 def test_a_team_in_shifts_has_no_expected_time_to_measure_by(auditor: AnyAuditor) -> None:
-    told = section(auditor, replace(busy_week(), shifts=True))
+    told = section(auditor, replace(busy(auditor), shifts=True))
     if auditor.needs_expected_time:
         assert (told.status, told.measures) == ("not_measured", ())
         assert [note.key for note in told.notes] == ["shifts_not_read"]
@@ -219,7 +230,9 @@ def unread(of: Facts, number: int) -> Facts:
     ],
 )
 def test_coverage_comes_before_the_floor(auditor: AnyAuditor, people: int, hidden: int, status: str) -> None:
-    told = section(auditor, unread(busy_week(people), hidden))
+    told = section(auditor, unread(busy(auditor, people), hidden * scale(auditor)))
+    if not auditor.needs & {Signal.CALENDAR, Signal.CHATS}:  # it reads a team's source, and nobody's own
+        status = "measured" if people >= 5 else "suppressed"
     assert told.status == status
     if status != "measured":
         assert holds_nothing(told, auditor)
@@ -232,7 +245,7 @@ def test_under_the_floor_one_word_stands_for_all_causes(auditor: AnyAuditor) -> 
     causes = [
         busy_week(4),
         replace(busy_week(9), smallest_group=10),
-        unread(busy_week(5), 1),
+        *([unread(busy_week(5), 1)] if auditor.needs & {Signal.CALENDAR, Signal.CHATS} else []),
         facts([*team_of(4), person(4, expected=ON_LEAVE)]),
         facts(()),
     ]
@@ -244,13 +257,13 @@ def test_under_the_floor_one_word_stands_for_all_causes(auditor: AnyAuditor) -> 
 
 @each_auditor
 def test_who_is_away_is_not_needed_for_coverage(auditor: AnyAuditor) -> None:
-    away = [person(each, expected=ON_LEAVE, calendar_read=False, messages_read=False) for each in range(5, 15)]
-    assert section(auditor, facts([*team_of(5), *away])).status == "measured"
+    away = [person(each, expected=ON_LEAVE, calendar_read=False, messages_read=False) for each in range(90, 100)]
+    assert section(auditor, facts([*team_of(5 * scale(auditor)), *away])).status == "measured"
 
 
 @each_auditor
 def test_a_silenced_section_keeps_only_what_is_always_told(auditor: AnyAuditor) -> None:
-    told = silenced(section(auditor, busy_week()), auditor)
+    told = silenced(section(auditor, busy(auditor)), auditor)
     assert (told.status, told.notes) == ("suppressed", ())
     assert holds_nothing(told, auditor)
     assert {measure.key for measure in told.measures} == auditor.always_told
@@ -258,9 +271,9 @@ def test_a_silenced_section_keeps_only_what_is_always_told(auditor: AnyAuditor) 
 
 @each_auditor
 def test_silencing_leaves_a_silent_section_as_it_is(auditor: AnyAuditor) -> None:
-    for of in (busy_week(4), unread(busy_week(10), 4)):
+    for of in (busy_week(4), unread(busy(auditor, 10), 4 * scale(auditor))):
         told = section(auditor, of)
-        assert silenced(told, auditor) == told
+        assert told.status == "measured" or silenced(told, auditor) == told
 
 
 # --- purity and privacy
@@ -350,7 +363,10 @@ def people_over(told: Section) -> dict[str, int]:
 @st.composite
 def raised(draw: st.DrawFn, rule: type[Rule]) -> tuple[Rule, Rule, str]:
     """Two rules that differ in one threshold, the second with the higher one."""
-    name = draw(st.sampled_from([each for each in rule.model_fields if each.startswith(("warn_", "alert_"))]))
+    limits = [each for each in rule.model_fields if each.startswith(("warn_", "alert_"))]
+    if not limits:
+        return rule(), rule(), ""
+    name = draw(st.sampled_from(limits))
     field = rule.model_fields[name]
     low = next(int(each.ge) for each in field.metadata if isinstance(each, Ge))  # type: ignore[call-overload]
     high = next(int(each.le) for each in field.metadata if isinstance(each, Le))  # type: ignore[call-overload]
@@ -364,6 +380,9 @@ def raised(draw: st.DrawFn, rule: type[Rule]) -> tuple[Rule, Rule, str]:
         twin = name.replace("alert_", "warn_", 1)
         if twin in rule.model_fields:
             rest[twin] = min(one, int(rule.model_fields[twin].default))
+    if "_under_" in name:  # too little is what counts: a higher limit is the stricter one
+        one, other = other, one
+        rest = {each: int(rule.model_fields[each].default) for each in rest}
     try:
         return rule(**{name: one}, **rest), rule(**{name: other}, **rest), name
     except ValidationError:
@@ -388,6 +407,8 @@ def test_raising_a_threshold_never_raises_the_level_nor_flags_more_people(
 @given(of=weeks())
 def test_one_more_idle_person_never_raises_the_level_while_the_edge_stays(auditor: AnyAuditor, of: Facts) -> None:
     number = len(of.people)
+    if auditor.key in ASKS_FOR_SOMETHING:
+        return
     if privacy.parts(number) != privacy.parts(number + 1):
         return  # from 8 and from 16 people on, a smaller share decides a level
     more = replace(of, people=(*of.people, person(number)), members=of.members + 1)
@@ -398,23 +419,23 @@ def test_one_more_idle_person_never_raises_the_level_while_the_edge_stays(audito
 
 @each_auditor
 def test_a_quiet_week_is_good_or_without_a_level(auditor: AnyAuditor) -> None:
-    told = section(auditor, facts(team_of(6)))
+    told = section(auditor, facts(team_of(6 * scale(auditor))))
     assert told.status == "measured"
-    assert told.level in {None, "good"}
+    assert told.level in ({"warn"} if auditor.key in ASKS_FOR_SOMETHING else {None, "good"})
     assert set(people_over(told).values()) <= {0}
 
 
 @each_auditor
 def test_a_share_of_people_away_leaves_the_others_numbers_alone(auditor: AnyAuditor) -> None:
-    of = busy_week(8)
-    away = tuple(person(each, expected=ON_LEAVE) for each in range(20, 23))
+    of = busy(auditor, 8)
+    away = tuple(person(each, expected=ON_LEAVE) for each in range(90, 93))
     more = replace(of, people=(*of.people, *away))
     assert section(auditor, more) == section(auditor, of)
 
 
 @each_auditor
 def test_an_exact_value_stands_beside_every_number_until_it_is_published(auditor: AnyAuditor) -> None:
-    told = section(auditor, busy_week())
+    told = section(auditor, busy(auditor))
     assert told.measures
     for measure in told.measures:
         assert measure.exact is not None

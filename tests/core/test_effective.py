@@ -84,11 +84,14 @@ def test_nobodys_id_is_shown() -> None:
     assert "1 person, not shown" in shown
 
 
-def test_only_auditors_on_the_teams_card_are_told() -> None:
-    tables = {
-        each.table for each in effective(policy(f'{SMALL}{TEAM}sections = ["meeting_overload", "rituals"]\n'), "t")
-    }
-    assert {each for each in tables if each.startswith("auditors")} == {"auditors.meeting_overload"}
+def test_only_auditors_that_look_at_the_team_are_told() -> None:
+    text = f'{SMALL}{TEAM}sections = ["meeting_overload", "rituals"]\n[auditors.rest_time]\n'
+    tables = {each.table for each in effective(policy(text), "t")}
+    assert {each for each in tables if each.startswith("auditors")} == {
+        "auditors.meeting_overload",
+        "auditors.rituals",
+        "auditors.rest_time",
+    }, "those on the card, and those on the page alone"
 
 
 def test_a_team_that_there_is_none_of_is_told_so() -> None:

@@ -10,7 +10,7 @@ import pytest
 from core.facts import EventCopy, Invitation, Meeting, PersonKey, Response
 from core.intervals import Interval
 from core.links import link_key
-from core.meetings import CalendarFacts, MeetingRules, leave_of, read_calendars
+from core.meetings import CalendarFacts, MeetingRules, leave_of, read_calendars, series_of
 
 ANN, BOB, CYN = (PersonKey(each) for each in ("ann", "bob", "cyn"))
 ADDRESSES = {person: frozenset({f"{person}@ours.example"}) for person in (ANN, BOB, CYN)}
@@ -278,3 +278,86 @@ def test_a_join_link_is_the_same_however_it_is_written() -> None:
 
 def test_two_links_are_two() -> None:
     assert link_key("https://teams.example/a") != link_key("https://teams.example/b")
+
+
+# --- holds, invitations, series
+
+
+@pytest.mark.parametrize(
+    ("changes", "hold"),
+    [
+        pytest.param({}, True, id="alone and busy"),
+        pytest.param({"invited": invited("room", resource=True)}, True, id="alone with a room"),
+        pytest.param({"show_as": "tentative"}, False, id="tentative"),
+        pytest.param({"show_as": "free"}, False, id="free"),
+        pytest.param({"sensitivity": "private"}, False, id="private: busy time"),
+        pytest.param({"invited": invited("cyn")}, False, id="with somebody: a meeting"),
+        pytest.param({"cancelled": True}, False, id="cancelled"),
+    ],
+)
+def test_time_kept_free_alone_is_a_hold(changes: dict[str, Any], hold: bool) -> None:
+    mine = event(**{"organiser": "bob@ours.example", "organised": True, "invited": (), **changes})
+    assert bobs(mine).holds == ((WHEN,) if hold else ())
+
+
+@pytest.mark.parametrize(
+    ("changes", "answered"),
+    [
+        pytest.param({"response": ACCEPTED}, [True], id="accepted"),
+        pytest.param({"response": DECLINED, "show_as": "free"}, [True], id="declined"),
+        pytest.param({"response": Response.NOT_RESPONDED, "show_as": "tentative"}, [False], id="no answer"),
+        pytest.param({"response": Response.NONE}, [False], id="none"),
+        pytest.param({"organised": True}, [], id="the own meeting"),
+        pytest.param({"sensitivity": "private"}, [], id="private"),
+        pytest.param({"cancelled": True}, [], id="cancelled"),
+        pytest.param({"invited": invited(*(f"p{each}" for each in range(60)))}, [], id="a broadcast"),
+    ],
+)
+def test_an_invitation_of_somebody_else_asks_for_an_answer(changes: dict[str, Any], answered: list[bool]) -> None:
+    assert [each.answered for each in bobs(event(**changes)).asked] == answered
+
+
+def organised(number: int, **changes: Any) -> EventCopy:  # noqa: ANN401
+    when = Interval(WHEN.start + number * 604_800, WHEN.end + number * 604_800)
+    some = (
+        *invited("bob", response=ACCEPTED),
+        *invited("cyn", response=TENTATIVE),
+        *invited("kim@away.example"),
+        *invited("room", response=ACCEPTED, resource=True),
+    )
+    values: dict[str, Any] = {"id": f"id{number}", "series": "master", "when": when, "organised": True, "invited": some}
+    return event(**{**values, **changes})
+
+
+MEMBERS = {address: person for person, addresses in ADDRESSES.items() for address in addresses}
+
+
+def test_a_series_is_told_by_its_organisers_copies() -> None:
+    calendars = {ANN: (organised(1), organised(0)), BOB: (event(series="other", invited=invited("bob", "cyn")),)}
+    (series,) = series_of(calendars, RULES, members=MEMBERS)
+    assert (series.organiser, series.broadcast) == (ANN, False)
+    first, second = series.occurrences
+    assert first.when < second.when
+    assert (first.size, first.accepted, first.unanswered, first.members) == (4, 1, 1, 3)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"cancelled": True}, id="cancelled"),
+        pytest.param({"show_as": "free"}, id="free"),
+        pytest.param({"sensitivity": "private"}, id="private"),
+        pytest.param({"series": None}, id="a single one"),
+        pytest.param({"organised": False}, id="somebody else's"),
+        pytest.param({"invited": ()}, id="alone"),
+        pytest.param({"dates": (date(2026, 11, 9), date(2026, 11, 10))}, id="whole days"),
+    ],
+)
+def test_what_was_not_held_is_no_occurrence(changes: dict[str, Any]) -> None:
+    assert series_of({ANN: (organised(0, **changes),)}, RULES, members=MEMBERS) == ()
+
+
+def test_one_crowded_occurrence_makes_a_series_a_broadcast() -> None:
+    crowd = invited(*(f"p{each}" for each in range(60)))
+    (series,) = series_of({ANN: (organised(0), organised(1, invited=crowd))}, RULES, members=MEMBERS)
+    assert series.broadcast

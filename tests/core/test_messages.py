@@ -1,5 +1,6 @@
 """From copies in exports to messages: on whom each landed, and for whom it pressed."""
 
+import copy as copying
 from collections.abc import Iterable
 from itertools import permutations
 from typing import Any
@@ -133,3 +134,36 @@ def test_the_order_of_exports_and_copies_changes_nothing() -> None:
     }
     assert len(found) == 1
     assert [each[0] for each in found.pop()] == ["c/2", "c/1", "c/3"]
+
+
+# --- conversations
+
+
+def test_a_chat_is_one_conversation() -> None:
+    first, second = messages({ANN: (copy(), copy(key="c/2"))})
+    assert first.conversation == second.conversation == "c"
+    assert not first.begins
+
+
+def test_a_thread_of_a_channel_is_one_conversation_and_its_first_message_begins_it() -> None:
+    root = copy(key="ch 1", place="ch", in_channel=True)
+    reply = copy(key="ch 2", place="ch", in_channel=True, thread="1", sent_at=6)
+    other = copy(key="ch 3", place="ch", in_channel=True, sent_at=7)
+    first, second, third = messages(channels=(root, reply, other))
+    assert first.conversation == second.conversation != third.conversation
+    assert [each.begins for each in (first, second, third)] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("of", "mentioned"),
+    [
+        pytest.param(copy(), False, id="nobody"),
+        pytest.param(copy(mentions=mentions("nobody-of-the-team")), True, id="somebody of no team of ours"),
+        pytest.param(copy(mentions=EVERYBODY), True, id="everybody"),
+    ],
+)
+@pytest.mark.parametrize("in_channel", [True, False])
+def test_that_somebody_is_mentioned_is_known(of: Copy, mentioned: bool, in_channel: bool) -> None:
+    copied = copying.replace(of, in_channel=in_channel)
+    (message,) = messages(channels=(copied,)) if in_channel else messages({ANN: (copied,)})
+    assert message.mentions is mentioned

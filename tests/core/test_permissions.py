@@ -14,7 +14,7 @@ ALWAYS = ["GroupMember.ReadBasic.All", "User.Read.All", "MailboxSettings.Read"]
 ROOMS = ["Calendars.ReadBasic.All", "Place.Read.All"]
 PER_TEAM = ["ChannelMessage.Read.Group", "ChannelSettings.Read.Group"]
 USER_BOT = '[routes.r]\nkind = "bot"\nuser = "u"\n'
-CHANNEL_BOT = '[routes.r]\nkind = "bot"\nteam = "t"\nchannel = "c"\n'
+CHANNEL_BOT = '[routes.r]\nkind = "bot"\nteam = "t"\nchannel = "19:c@thread.tacv2"\n'
 
 
 def needed(text: str) -> list[str]:
@@ -32,9 +32,11 @@ def needed(text: str) -> list[str]:
         ),
         pytest.param("[signals]\nchats = true\n", [*ALWAYS, *ROOMS, "Chat.Read.All"], id="+ chats"),
         pytest.param(
-            USER_BOT, [*ALWAYS, *ROOMS, "TeamsAppInstallation.ReadWriteSelfForUser.All"], id="a person's chat"
+            USER_BOT,
+            [*ALWAYS, *ROOMS, "TeamsAppInstallation.ReadWriteSelfForUser.All", "AppCatalog.Read.All"],
+            id="a person's chat",
         ),
-        pytest.param(CHANNEL_BOT, [*ALWAYS, *ROOMS, "TeamsAppInstallation.ReadWriteSelfForTeam.All"], id="a channel"),
+        pytest.param(CHANNEL_BOT, [*ALWAYS, *ROOMS], id="a channel: an owner adds the app"),
     ],
 )
 def test_each_tier_adds_its_own_permissions_and_no_others(more: str, expected: list[str]) -> None:

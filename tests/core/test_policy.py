@@ -1,5 +1,6 @@
 """What a valid policy comes to: defaults, layers, floors, schedules, mutes."""
 
+import re
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ from core.policy import (
     subdivision_problem,
     zone_of,
 )
-from core.team import TeamSettings, governance_ended, team_settings
+from core.team import DEFAULT_SECTIONS, TeamSettings, governance_ended, team_settings
 from core.week import Week
 from core.worktime import Span
 from tests.core.policies import EXAMPLE, RULES, SMALL, TEAM, changed, policy
@@ -63,7 +64,7 @@ def test_the_policy_of_the_repository_shows_every_setting(table: type[BaseModel]
 
 
 def test_the_policy_of_the_repository_has_the_defaults_of_every_auditor() -> None:
-    found = policy(EXAMPLE).tables.auditors
+    found = policy(re.sub(r"(?m)^# (\[auditors\.|\w+ = )", r"\1", EXAMPLE)).tables.auditors
     assert found == {key: rule().model_dump() for key, rule in RULES.items()}
 
 
@@ -262,7 +263,7 @@ def test_a_team_that_there_is_none_of_is_named_with_those_that_there_are() -> No
 
 
 def test_an_auditor_that_is_not_built_yet_may_be_named_in_sections() -> None:
-    assert team(f'{SMALL}{TEAM}sections = ["focus_time"]\n').sections == ("focus_time",)
+    assert team(f'{SMALL}{TEAM}sections = ["office_day_fit"]\n').sections == ("office_day_fit",)
 
 
 def test_a_table_may_be_called_as_a_kind_of_route_is() -> None:
@@ -279,3 +280,31 @@ def test_subdivisions_of_a_country_that_has_none_are_told_so() -> None:
 def test_a_zone_that_no_policy_can_hold_is_refused() -> None:
     with pytest.raises(ValueError, match="is not a time zone"):
         zone_of("Europe/Atlantis")
+
+
+# --- what a page shows beside the card
+
+
+@pytest.mark.parametrize(
+    ("text", "further"),
+    [
+        pytest.param("", (), id="nothing by itself"),
+        pytest.param("[auditors.focus_time]\n", ("focus_time",), id="a table of the organisation"),
+        pytest.param("[teams.t.auditors.focus_time]\n", ("focus_time",), id="a table of the team"),
+        pytest.param('[teams.u]\ngroup = "h"\n[teams.u.auditors.focus_time]\n', (), id="a table of another team"),
+        pytest.param("[auditors.meeting_overload]\n", (), id="one of the card"),
+        pytest.param(
+            "[auditors.rest_time]\n[auditors.focus_time]\n", ("focus_time", "rest_time"), id="in their usual order"
+        ),
+    ],
+)
+def test_a_table_puts_an_auditor_on_the_page(text: str, further: tuple[str, ...]) -> None:
+    settings = team(SMALL + TEAM + text)
+    assert settings.further == further
+    assert settings.sections == DEFAULT_SECTIONS
+    assert settings.auditors == (*DEFAULT_SECTIONS, *further)
+
+
+def test_whoever_leaves_one_of_the_three_out_of_the_sections_does_without() -> None:
+    text = f'{SMALL}{TEAM}sections = ["focus_time"]\n[auditors.meeting_overload]\n[auditors.focus_time]\n'
+    assert team(text).auditors == ("focus_time",)

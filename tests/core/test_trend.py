@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditors import BY_KEY
+from core.place import Change
 from core.report import Level, Measure, People, PolicyStamp, Report, Section, Value, Window
-from core.trend import Change, Trend, earlier_weeks, trends
+from core.trend import Trend, earlier_weeks, trends
 from core.week import Week
 
 OWN = Week(2026, 46)

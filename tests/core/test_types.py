@@ -12,7 +12,20 @@ from pydantic import BaseModel
 
 import core.report
 from core.calls import Caller, CallRecord, Endpoint, Network
-from core.facts import EventCopy, Gap, Invitation, Meeting, Message, MessagePlace, Person, PersonKey, Surroundings
+from core.facts import (
+    EventCopy,
+    Fact,
+    Gap,
+    Invitation,
+    Meeting,
+    Message,
+    MessagePlace,
+    Occurrence,
+    Person,
+    PersonKey,
+    Series,
+    Surroundings,
+)
 from core.intervals import Interval
 from core.messages import Copy, Mentions
 from core.report import Report
@@ -21,7 +34,7 @@ from core.worktime import ExpectedTime, HoursSource
 FIELDS_OF_A_REPORT = {
     "Measure": {"key", "value", "unit", "n", "exact"},
     "Note": {"key", "values"},
-    "Section": {"auditor", "status", "level", "measures", "notes", "settings"},
+    "Section": {"auditor", "status", "level", "measures", "notes", "settings", "page_only"},
     "Window": {"start", "end"},
     "People": {"members", "counted", "away"},
     "UpcomingMeeting": {"start", "minutes", "invitees"},
@@ -123,9 +136,9 @@ def test_the_schema_beside_the_report_is_that_of_its_types() -> None:
     }
 
 
-FIELDS_OF_A_MESSAGE: dict[type, set[str]] = {
-    Message: {"key", "place", "sent_at", "sender", "landed_on", "pressing_for"},
-    Copy: {"key", "place", "in_channel", "sent_at", "sender", "urgent", "mentions"},
+FIELDS_OF_A_MESSAGE: dict[type[Fact], set[str]] = {
+    Message: {"key", "place", "sent_at", "sender", "landed_on", "pressing_for", "conversation", "begins", "mentions"},
+    Copy: {"key", "place", "in_channel", "sent_at", "sender", "urgent", "thread", "mentions"},
     Mentions: {"people", "everybody"},
     EventCopy: {
         "id", "uid", "series", "when", "dates", "cancelled", "organised", "response", "show_as", "sensitivity",
@@ -137,7 +150,7 @@ FIELDS_OF_A_MESSAGE: dict[type, set[str]] = {
 
 
 @pytest.mark.parametrize("kind", FIELDS_OF_A_MESSAGE, ids=lambda kind: kind.__name__)
-def test_there_is_no_place_for_what_was_written(kind: type) -> None:
+def test_there_is_no_place_for_what_was_written(kind: type[Fact]) -> None:
     assert {field.name for field in msgspec.structs.fields(kind)} == FIELDS_OF_A_MESSAGE[kind]
 
 
@@ -210,6 +223,13 @@ THINGS = [
         sender=PersonKey(SECRET),
         landed_on=(PersonKey(SECRET),),
         pressing_for=frozenset({PersonKey(SECRET)}),
+        conversation=SECRET,
+    ),
+    Series(
+        organiser=PersonKey(SECRET),
+        broadcast=False,
+        categories=frozenset({SECRET}),
+        occurrences=(Occurrence(when=WHEN, size=4, accepted=3, unanswered=0, members=2),),
     ),
     Copy(
         key=SECRET,
@@ -217,6 +237,7 @@ THINGS = [
         in_channel=False,
         sent_at=0,
         sender=SECRET,
+        thread=SECRET,
         mentions=Mentions(people=frozenset({SECRET})),
     ),
     Gap(source="calendar", reason="access denied", person=PersonKey(SECRET)),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from jobs.command import load_policy
 from jobs.settings import read_settings
 from jobs.wiring import report_store
 from sandbox import Company, Faults, build, policy_toml, served_in_thread, truth
+from sandbox.company.people import Group
 
 COMPANIES = [
     pytest.param(7, 60, "2026-W46", id="the company of the demo"),
@@ -52,6 +55,25 @@ def rounded(value: Any) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, dict):
         return {key: rounded(each) for key, each in value.items() if key != "n"}
     return round(value, 6) if isinstance(value, float) else value
+
+
+def with_a_large_team(company: Company) -> Company:
+    """Put three teams together as one more: large enough for what is said of large teams only."""
+    first = company.teams[0]
+    members = tuple(member for team in company.teams[:3] for member in team.members)
+    group = Group(id=str(uuid.UUID(int=99)), name="Samen", mail=f"samen@{company.domain}", people=members)
+    large = replace(
+        first, key="together", group=group.id, members=members, manager=company.people[0].id, focus_day=None,
+        schedules={key: value for team in company.teams[:3] for key, value in team.schedules.items()},
+    )  # fmt: skip
+    return replace(company, groups=(*company.groups, group), teams=(*company.teams, large))
+
+
+def test_what_is_said_of_large_teams_only_is_true_too(tmp_path: Path) -> None:
+    company = with_a_large_team(build(seed=7, people=60, week="2026-W46"))
+    (found,) = [each for each in asyncio.run(audited(company, "2026-W46", tmp_path)) if each.team.key == "together"]
+    assert rounded(told(found)) == rounded(truth(company, "together"))
+    assert told(found)["sections"]["connection"]["status"] == "measured"
 
 
 @pytest.mark.parametrize(("seed", "people", "week"), COMPANIES)

@@ -16,7 +16,7 @@ from jobs.plan import CATCHES_UP, before, newest_due
 from jobs.settings import read_settings
 from jobs.wiring import open_storage
 from sandbox import Faults, Served, build, policy_toml, served_in_thread
-from tests.functions.host import Host, hosting
+from sandbox.azure.host import Host, hosting
 from tests.stage import report_of
 
 

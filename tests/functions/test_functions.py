@@ -10,8 +10,8 @@ from pathlib import Path
 from core.delivery import State
 from jobs.messages import AUDITS, DELIVERIES, AuditMessage
 from sandbox import MARKER, Fault, Faults
+from sandbox.azure.host import Host
 from tests.functions.conftest import Tenant, living
-from tests.functions.host import Host
 
 
 def test_every_team_gets_its_newest_week_and_a_second_round_posts_nothing(tenant: Tenant) -> None:
@@ -53,7 +53,7 @@ def test_a_poison_message_alarms_once(tenant: Tenant) -> None:
         assert host.drain() == 0
     alarms = tenant.posted("admins")
     assert len(alarms) == 2
-    assert sum("audits/platform/2026-W46" in each and "the sign-in was refused" in each for each in alarms) == 1
+    assert sum("audits/platform/2026-W46" in each and "het aanmelden is geweigerd" in each for each in alarms) == 1
     assert sum("deliveries/unreadable-" in each for each in alarms) == 1
     assert tenant.posted("channel") == []
     assert_nothing_leaked(tenant, host)
@@ -117,11 +117,15 @@ def _ten_minutes_pass(tenant: Tenant, key: str) -> None:
     assert tenant.storage.rows.replace(f"delivery/{key}", earlier, tag=row.tag)
 
 
-def assert_nothing_leaked(tenant: Tenant, host: Host) -> None:
-    """Search logs, messages, rows and documents for anything of a person, and for secrets."""
+def forbidden(tenant: Tenant) -> set[str]:
+    """Return what may stand nowhere."""
     company = tenant.served.company
     people = [each.id for each in company.people] + [each.upn for each in company.people]
-    forbidden = {MARKER, company.client_secret, company.domain, "Bearer ", "sig=", "$filter", "eyJ", *people}
+    return {MARKER, company.client_secret, company.domain, "Bearer ", "sig=", "$filter", "eyJ", *people}
+
+
+def assert_nothing_leaked(tenant: Tenant, host: Host) -> None:
+    """Search logs, messages, rows and documents for anything of a person, and for secrets."""
     storage = tenant.storage
     told = {
         "logs": "\n".join(host.logs),
@@ -132,5 +136,6 @@ def assert_nothing_leaked(tenant: Tenant, host: Host) -> None:
     }
     for where, text in told.items():
         assert text, where
-        assert [each for each in forbidden if each.casefold() in text.casefold()] == [], where
-    assert sorted(storage.papers.names("")) == sorted(["policy/last-valid.toml", *storage.papers.names("reports/")])
+        assert [each for each in forbidden(tenant) if each.casefold() in text.casefold()] == [], where
+    policies = ["policy/last-valid-since.txt", "policy/last-valid.toml"]
+    assert sorted(storage.papers.names("")) == sorted([*policies, *storage.papers.names("reports/")])

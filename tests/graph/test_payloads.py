@@ -265,7 +265,7 @@ COPIES = (
     copy("2", urgent=True, mentions=Mentions(people=frozenset({BART}))),
     copy("3", urgent=True, mentions=EVERYBODY),
     in_channel("4", mentions=EVERYBODY),
-    in_channel("5", mentions=EVERYBODY),
+    in_channel("5", mentions=EVERYBODY, thread="4"),
     copy("6"),
     copy("16", sender="cccccccc-0000-4000-8000-00000000000c"),
 )

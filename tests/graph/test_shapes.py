@@ -25,9 +25,10 @@ LETS_THROUGH = {
     "endTime", "error", "from", "hideAttendees", "iCalUId", "id", "importance", "ipAddress", "isAllDay", "isCancelled",
     "isOnlineMeeting", "isOrganizer", "joinUrl", "joinWebUrl", "mail", "media", "mentioned", "mentions", "messageType",
     "month", "name", "onlineMeeting", "organizer", "platform", "reflexiveIPAddress", "replies", "replies@odata.nextLink",
-    "response", "responseStatus", "roles", "segments", "sensitivity", "seriesMasterId", "sessions", "sessions@odata.nextLink",
-    "showAs", "standardOffset", "start", "startDateTime", "startTime", "status", "subnet", "teamId", "tenantId", "tid", "time",
-    "timeZone", "type", "usageLocation", "user", "userAgent", "userPrincipalName", "userPurpose", "userType", "value",
+    "replyToId", "response", "responseStatus", "roles", "segments", "sensitivity", "seriesMasterId", "sessions",
+    "sessions@odata.nextLink", "showAs", "standardOffset", "start", "startDateTime", "startTime", "status", "subnet", "teamId",
+    "tenantId", "tid", "time",
+    "timeZone", "type", "usageLocation", "user", "userAgent", "userId", "userPrincipalName", "userPurpose", "userType", "value",
     "workingHours", "year",
 }  # fmt: skip
 """Every property that may become a Python object. A new one is a decision about privacy: docs/privacy.md."""

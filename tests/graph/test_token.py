@@ -76,7 +76,7 @@ def sentence(address: GraphAddress, kind: type[KadansError]) -> str:
 
 
 def test_a_secret_opens_the_door(served: Served) -> None:
-    assert len(token(address(served))) == 40
+    assert (token(address(served))).count(".") == 2
 
 
 def test_a_certificate_opens_the_door_once_it_is_registered(
@@ -87,7 +87,7 @@ def test_a_certificate_opens_the_door_once_it_is_registered(
     with_certificate = address(served, secret=None, certificate=str(file))
     assert "AADSTS700027" in sentence(with_certificate, SignInError)
     served.register_certificate(public(key))
-    assert len(token(with_certificate)) == 40
+    assert (token(with_certificate)).count(".") == 2
 
 
 @pytest.mark.parametrize(

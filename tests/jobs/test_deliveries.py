@@ -10,7 +10,7 @@ import pytest
 from core.delivery import Outcome, Receipt, State
 from core.errors import KadansError, NotReachedError, PolicyError, PostponedError
 from core.week import Week
-from jobs.alarm import poisoned
+from jobs.alarm import note_reason, poisoned
 from jobs.audit_message import audit_message
 from jobs.deliver import deliver_again, deliver_message
 from jobs.health import health
@@ -141,7 +141,14 @@ def test_a_clear_answer_is_settled_and_a_second_message_posts_nothing(stage: Sta
     assert (entry.state, entry.reason) == (State.SENT, "accepted_unconfirmed")
 
 
-@pytest.mark.parametrize(("outcome", "state"), [(Outcome.AMBIGUOUS, State.AMBIGUOUS), (Outcome.REJECTED, State.FAILED)])
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Outcome.AMBIGUOUS, State.AMBIGUOUS),
+        (Outcome.REJECTED, State.FAILED),
+        (Outcome.BLOCKED, State.BLOCKED),
+    ],
+)
 def test_without_a_clear_answer_a_person_decides(tmp_path: Path, outcome: Outcome, state: State) -> None:
     stage = Stage(folder=tmp_path, answer=Receipt(outcome=outcome, reason="no answer in time"))
     for hours in range(4):
@@ -208,22 +215,41 @@ def test_an_invalid_upload_alarms_once_and_the_last_valid_policy_stays(stage: St
     assert not health(stage.house(MONDAY))["policy"]["valid"]
 
 
+def test_a_card_under_an_earlier_policy_says_so_and_alarms_speak_the_organisations_language(stage: Stage) -> None:
+    stage.house(MONDAY)
+    policy = stage.folder / "policy.toml"
+    good = policy.read_text().replace("[organisation]", '[organisation]\nlocale = "nl-BE"')
+    policy.write_text(good)
+    stage.round(MONDAY)
+    (card,) = stage.cards("CHANNEL")
+    assert "beleid van" not in card
+    policy.write_text(good + "[surprise]\n")
+    stage.round(MONDAY + 24 * 7 * HOUR)
+    told = "Gemeten volgens ons beleid van 16 november 2026, want de nieuwere versie kan nog niet gelezen worden."
+    assert told in stage.cards("CHANNEL")[-1]
+    (alarm,) = stage.cards("ADMINS")
+    assert "Het beleid van 16 november 2026 blijft intussen gelden." in alarm
+    assert health(stage.house(MONDAY + 24 * 7 * HOUR))["policy"]["in_force_since"] == "2026-11-16"
+
+
 def test_health_tells_what_is_late(stage: Stage) -> None:
     assert not health(stage.house(MONDAY))["healthy"]
     stage.round(MONDAY)
     told = health(stage.house(MONDAY + HOUR))
     assert told["healthy"]
-    assert told["teams"]["platform"] == {"last_report": str(WEEK), "up_to_date": True, "gaps": [], "mutes": []}
+    assert told["teams"]["platform"] == {"last_report": str(WEEK), "up_to_date": True, "gaps": []}
     assert not health(stage.house(MONDAY + 3 * HOUR))["healthy"]
 
 
 def test_the_purge_forgets_reports_and_deliveries_of_more_than_thirteen_months(stage: Stage) -> None:
     stage.round(MONDAY)
+    note_reason(stage.house(MONDAY), "audits/platform/2026-W46", "it could not be read")
     later = int(datetime(2027, 12, 25, tzinfo=UTC).timestamp())
     asyncio.run(purge(stage.house(later)))
     house = stage.house(later)
     assert house.storage.reports.weeks("platform") == frozenset()
     assert house.storage.ledger.read(KEY) is None
+    assert house.storage.rows.listed("failure/") == {}
     assert Week.parse("2026-W46") == WEEK
 
 
@@ -243,6 +269,7 @@ NEXT_MONDAY = MONDAY + 7 * 24 * HOUR - HOUR
 
 
 def test_outside_working_time_nothing_is_posted_and_the_message_comes_when_it_begins(stage: Stage) -> None:
+    stage = Stage(folder=stage.folder, sandbox=False)
     message = DELIVERY.until(SATURDAY + HOUR)
     stage.publish_before(WEEK.following)
     house = stage.house(SATURDAY)

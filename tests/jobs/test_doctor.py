@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -97,9 +98,12 @@ def test_the_page_reads_well_at_80_columns_and_says_what_to_do(ward: Ward) -> No
 
 def test_looking_reads_nothing_about_anybody(ward: Ward, served: Served) -> None:
     before = len(served.requests)
-    page = "\n".join(drawn(ward.parts(served)))
+    first = ward.company.team("platform").members[:3]
+    policy = ward.policy.replace("[organisation]", f"[organisation]\nopt_out = {json.dumps(list(first))}", 1)
+    page = "\n".join(drawn(ward.parts(served, policy=policy)))
     asked = [(seen.path, set(seen.query)) for seen in served.requests[before:] if seen.path.startswith("/v1.0/")]
-    out = {*ward.company.opted_out, *ward.company.representatives}
+    out = {*first, *ward.company.opted_out, *ward.company.representatives}
+    assert any("/users/" in path for path, _ in asked)
     assert not [path for path, _ in asked if any(person in path for person in out)]
     for path, query in asked:
         if "calendarView" in path:

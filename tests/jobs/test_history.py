@@ -3,10 +3,12 @@
 import asyncio
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from core.delivery import Outcome, Receipt
+from core.policy import Agreement
 from core.report import Report
 from core.trend import earlier_weeks
 from core.week import Week
@@ -34,6 +36,14 @@ def test_the_eight_weeks_before_are_read_and_no_others(tmp_path: Path) -> None:
     found = history_of(store, "platform", WEEK)
     assert [report.week for report in found] == [str(week) for week in earlier_weeks(WEEK)]
     assert history_of(store, "sales", WEEK) == ()
+
+
+def test_the_weeks_before_an_agreement_are_read_as_well(tmp_path: Path) -> None:
+    agreement = Agreement(name="No meetings on Thursday", auditor="focus_day", from_=date(2026, 8, 3))
+    found = states()["trend"]
+    store = stored(tuple(found.model_copy(update={"week": f"2026-W{number}"}) for number in range(20, 46)), tmp_path)
+    numbers = [Week.parse(each.week).number for each in history_of(store, "platform", WEEK, agreements=[agreement])]
+    assert numbers == [*range(24, 32), *range(38, 46)]
 
 
 def test_a_week_that_can_not_be_read_is_a_gap_and_holds_up_no_card(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 WEEK = "2026-W46"
 PER_TEAM = frozenset({"ChannelMessage.Read.Group", "ChannelSettings.Read.Group"})
 BY_TEAM = GRANTED - {"ChannelMessage.Read.All"} | PER_TEAM
-READING = [each for each in PERMISSIONS if each.use not in {Use.BOT_PERSON, Use.BOT_CHANNEL}]
+READING = [each for each in PERMISSIONS if each.use is not Use.BOT_PERSON]
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ def test_every_limit_says_what_an_admin_has_to_know(limit: Limit) -> None:
     assert limit.unit
     assert len(limit.reason) > 20
     assert limit.source
-    assert 4 < len(limit.grid) <= 60
+    assert 4 <= len(limit.grid) <= 80
 
 
 def as_json(text: str) -> object:

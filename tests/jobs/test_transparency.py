@@ -29,6 +29,10 @@ from tests.core.policies import EXAMPLE
 from tests.stage import WEEK, report_of
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+EVERY_AUDITOR = EXAMPLE + "".join(
+    f"\n[auditors.{each.key}]\n" for each in ALL if f"\n[auditors.{each.key}]" not in EXAMPLE
+)
+"""A policy that uses all auditors: three on the card, the others on the page beside it."""
 PAGES = ("what-is-read", "for-sign-off", "evaluation")
 
 
@@ -50,7 +54,7 @@ def written(folder: Path, policy: str = EXAMPLE, more: dict[str, str] | None = N
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], str]:
-    return written(tmp_path_factory.mktemp("pages"))
+    return written(tmp_path_factory.mktemp("pages"), EVERY_AUDITOR)
 
 
 class Outline(HTMLParser):
@@ -145,6 +149,12 @@ def test_the_pack_holds_what_a_consultation_body_asks_for(pages: dict[tuple[str,
     assert page.count('<tr><th scope="row">CPBW/CPPT</th>') == 1
     assert "platform-channel" in page
     assert "PLATFORM_WEBHOOK" not in page, "the name of a secret is nobody's business here"
+
+
+def test_an_auditor_that_the_policy_does_not_use_is_not_told(tmp_path: Path) -> None:
+    page = written(tmp_path)["en", "for-sign-off"]
+    assert "<code>meeting_overload</code>" in page
+    assert "<code>focus_time</code>" not in page
 
 
 def test_the_thresholds_of_a_team_of_its_own_stand_beside_the_others(tmp_path: Path) -> None:

@@ -7,20 +7,28 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.errors import PolicyError
+from core.facts import EventCopy, Gap, PersonKey
+from core.intervals import Interval
 from core.policy_file import Policy, read_policy
 from core.team import team_settings
 from core.week import Week
+from graph.calendars import GraphCalendars
 from jobs.audit import Audited, AuditRequest, Step, audit
 from jobs.facts import wanted_signals
+from jobs.messages import AUDITS
+from jobs.plan import plan
 from jobs.settings import Settings, read_settings
 from jobs.wiring import report_store, rules
 from sandbox import Company, Faults, Served, build, policy_toml, served_in_thread
+from tests.stage import MONDAY, Stage
 
 WEEK = Week(2026, 46)
+BRUSSELS = ZoneInfo("Europe/Brussels")
 NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)
 
 
@@ -78,7 +86,7 @@ EVERYTHING = {"settings", "calendar", "chats", "channels", "calls", "rooms"}
 def test_nothing_is_read_that_no_section_wants(
     served: Served, company: Company, tmp_path: Path, sections: str, signals: str, read: set[str]
 ) -> None:
-    policy = policy_toml(company)
+    policy = policy_toml(company, further={})
     for signal in signals.split():
         policy = policy.replace(f"\n{signal} = true", f"\n{signal} = false")
     policy = policy.replace('routes = ["platform"]', f"sections = {json.dumps(sections.split())}")
@@ -89,9 +97,34 @@ def test_nothing_is_read_that_no_section_wants(
 
 def test_a_muted_section_reads_nothing(company: Company) -> None:
     mute = '\n[[teams.platform.mutes]]\nauditor = "off_hours_messages"\nreason = "move"\nuntil = 2026-11-30\n'
-    muted = team_settings(policy_of(policy_toml(company) + mute), "platform")
+    muted = team_settings(policy_of(policy_toml(company, further={}) + mute), "platform")
     assert {signal.value for signal in wanted_signals(muted, WEEK)} == {"calendar", "calls"}
     assert {signal.value for signal in wanted_signals(muted, Week(2026, 50))} >= {"chats", "channels"}
+
+
+@pytest.mark.parametrize(
+    ("table", "weeks"),
+    [
+        pytest.param("", 1, id="the card alone"),
+        pytest.param("[auditors.focus_time]\n", 1, id="an auditor that looks at this week"),
+        pytest.param("[auditors.meeting_hygiene]\n[auditors.focus_time]\n", 4, id="one that looks at four"),
+    ],
+)
+def test_one_calendar_view_for_each_person_covers_the_longest_window_that_anybody_wants(
+    served: Served, company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, weeks: int
+) -> None:
+    asked: list[tuple[PersonKey, Interval]] = []
+    events = GraphCalendars.events
+
+    async def noted(self: GraphCalendars, person: PersonKey, window: Interval) -> tuple[EventCopy, ...] | Gap:
+        asked.append((person, window))
+        return await events(self, person, window)
+
+    monkeypatch.setattr(GraphCalendars, "events", noted)
+    asked_for(served, tmp_path, policy_toml(company, further={}) + table)
+    assert len(asked) == len({person for person, _ in asked}) > 3
+    first, last = WEEK.back(weeks - 1).window(BRUSSELS).start, WEEK.following.window(BRUSSELS).end
+    assert {window for _, window in asked} == {Interval(first - 2 * 86_400, last + 2 * 86_400)}
 
 
 def test_nothing_is_asked_about_people_who_are_left_out(served: Served, company: Company, tmp_path: Path) -> None:
@@ -122,12 +155,19 @@ def real_tenant(tmp_path: Path) -> Settings:
 
 
 def refused(
-    tmp_path: Path, *, without: str = "", until: str = "2026-12-31", now: datetime = NOW, **asked: object
+    tmp_path: Path,
+    *,
+    preset: str = "none",
+    without: str = "",
+    until: str = "2026-12-31",
+    now: datetime = NOW,
+    **asked: object,
 ) -> str:
     told = GOVERNANCE | {"until": until}
     lines = "\n".join(f"{key} = {value}" for key, value in told.items() if key != without)
     policy = policy_of(
         '[organisation]\ndomains = ["example.org"]\nzone = "Europe/Brussels"\n'
+        f'[privacy]\npreset = "{preset}"\n'
         f'[governance]\n{lines}\n[teams.one]\ngroup = "g"\n[teams.far]\ngroup = "h"\nzone = "America/Los_Angeles"\n'
     )
     seen: list[tuple[str, Step]] = []
@@ -190,3 +230,32 @@ def test_without_a_week_the_last_one_that_is_over_counts(served: Served, company
     found = asyncio.run(audit(request, settings, report_store(settings), now=company.now, watch=lambda _, __: None))
     assert [(each.team.key, each.week) for each in found] == [("legal", WEEK)]
     assert company.now.date() == date(2026, 11, 16)
+
+
+@pytest.mark.parametrize("preset", ["belgium", "works-council-de"])
+def test_with_a_preset_no_week_is_read_that_began_before_people_were_informed(tmp_path: Path, preset: str) -> None:
+    """They were informed on Thursday of week 40."""
+    told = refused(tmp_path, preset=preset, week=Week(2026, 40))
+    assert told == (
+        f"Week 2026-W40 began before [governance] informed_on = 2026-10-01: with the preset '{preset}' no week is read that "
+        "began before people were informed."
+    )
+    after = refused(tmp_path, preset=preset, week=Week(2026, 47))
+    assert "is not over yet" in after, "a later week is refused for other reasons alone"
+
+
+@pytest.mark.parametrize(("informed", "weeks"), [("2026-10-01", 4), ("2026-11-02", 2), ("2026-11-03", 1)])
+def test_the_plan_leaves_out_weeks_that_began_before_people_were_informed(
+    tmp_path: Path, informed: str, weeks: int
+) -> None:
+    stage = Stage(folder=tmp_path)
+    house = stage.house(MONDAY)
+    policy = tmp_path / "policy.toml"
+    policy.write_text(
+        f'{policy.read_text()}[privacy]\npreset = "belgium"\n[governance]\ninformed_on = {informed}\n', "utf-8"
+    )
+    asyncio.run(plan(house))
+    sent = 0
+    while house.storage.queues.receive(AUDITS, hidden=60) is not None:
+        sent += 1
+    assert sent == weeks

@@ -23,7 +23,7 @@ class Drawing:
     card: dict[str, Any] | None = None
     html: str | None = None
     width: int = PHONE
-    scale: int = 1
+    scale: float = 1
     dark: bool = False
     open: int = 0
     """Which button to press, counted from one; none by default."""

@@ -4,9 +4,16 @@ import pytest
 
 from reports.card import card
 from reports.page import page
+from tests.graph.wire import Certificates
 from tests.pictures.drawing import DESKTOP, PHONE, Drawing, Drawn, draw, why_not
 from tests.reports.factories import HOSTILE, LOCALES, OWN, every_state, reader, states
 from tests.reports.reading import elements
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    """What a Teams on this machine shows to prove itself."""
+    return Certificates(tmp_path_factory.mktemp("teams"))
 
 
 @pytest.fixture(scope="session")

@@ -262,7 +262,7 @@ def test_the_readers_own_view_stands_on_the_own_card_alone() -> None:
     assert "Only for you" not in text_of(card(found, reader()))
     own = front_of(card(found, reader(), own=OWN))
     assert in_order(
-        own, "To talk about together", "Only for you", "4", "of your messages", "Nobody else sees this part"
+        own, "To talk about together", "Only for you", "4", "of your messages", "Nobody else gets this part"
     )
     assert "4" not in repr(OWN)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from auditors import ALL
 from core.report import Report
 from graph import shapes
 from graph.allow_list import SOURCES, read_fields
@@ -73,6 +74,11 @@ def test_every_part_of_a_report_has_words() -> None:
 
 def test_each_list_of_sources_has_the_same_ones() -> None:
     assert set(words.SOURCES) == set(words.READ) == set(words.DROPPED) == set(SOURCES)
+
+
+def test_every_unit_of_a_threshold_has_words() -> None:
+    limits = [limit for auditor in ALL for limit in auditor.rule.model_json_schema()["properties"].values()]
+    assert {limit["unit"] for limit in limits if "unit" in limit} - {"%"} == set(words.UNITS)
 
 
 def test_there_are_four_languages() -> None:

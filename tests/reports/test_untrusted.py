@@ -1,14 +1,18 @@
 # ruff: noqa: RUF001 - a reader sees en dashes
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.card import as_bytes, card
+from core.report import Measure, Section
+from reports.card import LIMIT, as_bytes, card
 from reports.page import page
+from reports.routes.workflow import envelope
 from reports.text import summary
 from reports.untrusted import https, plain, unmarked
 from tests.pictures.drawing import Drawn
-from tests.reports.factories import HOSTILE, reader, states
+from tests.reports.factories import HOSTILE, every_state, meetings, reader, report, silent, states
 from tests.reports.reading import actions
 
 
@@ -84,6 +88,61 @@ def test_a_hostile_name_stands_only_where_no_markdown_is_read() -> None:
     )
     assert b"<at>" not in as_bytes(made)
     assert "entities" not in made["msteams"]
+
+
+LONG = (HOSTILE + " ") * 100
+"""About 12,000 characters."""
+
+
+@pytest.mark.parametrize("locale", ["en-IE", "nl-BE", "fr-BE", "de-DE"])
+def test_ten_thousand_hostile_characters_are_cut_fit_and_do_nothing(locale: str) -> None:
+    assert len(LONG) > 10_000
+    who = reader(
+        locale=locale, team=LONG, purpose=LONG, contact=LONG, readers=LONG, charter="https://x.example/" + LONG
+    )
+    found, before = every_state()["trend"]
+    muted = silent("off_hours_messages", "off", "muted", reason=LONG, until="2026-12-31")
+    found = found.model_copy(update={"sections": (muted, *found.sections[1:])})
+    made = card(found, who, history=before)
+    assert len(as_bytes(made)) <= LIMIT
+    assert "Shortened" not in str(made), "a long name costs no numbers"
+    assert len(made["fallbackText"]) < 500
+    message = json.loads(envelope(as_bytes(made)))
+    marked = [
+        text
+        for each in _dictionaries(message)
+        for key in ("text", "title", "value", "fallbackText", "summary", "label")
+        if isinstance(text := each.get(key), str) and each.get("type") != "TextRun"
+    ]
+    assert not any(mark in text for text in marked for mark in ("**", "](", "<at>", "{{", "\n", "\u202e", "://"))
+    assert "Action.OpenUrl" not in str(made)
+    assert "entities" not in message.get("msteams", {})
+    assert "entities" not in message
+
+
+def test_a_limit_that_is_a_text_can_mark_nothing() -> None:
+    strange = meetings("warn", warn_hours="[15](https://evil.example) **h** <at>x</at>")
+    made = card(report(strange), reader())
+    shown = [text for each in _dictionaries(made) for text in [each.get("text")] if isinstance(text, str)]
+    assert any("evil.example" in text for text in shown)
+    assert not any(mark in text for text in shown for mark in ("](", "**", "<at>", "://"))
+
+
+def test_a_stored_report_with_a_strange_auditor_or_measure_marks_nothing() -> None:
+    strange = Section(
+        auditor="[x](https://evil.example)",
+        status="measured",
+        level="good",
+        measures=(Measure(key="**bold** <at>x</at>", value=3, unit="days"),),
+    )
+    made = card(report(strange, meetings()), reader())
+    shown = [
+        text
+        for each in _dictionaries(made)
+        for key in ("text", "title", "value")
+        if isinstance(text := each.get(key), str) and each.get("type") != "TextRun"
+    ]
+    assert not any(mark in text for text in shown for mark in ("](", "**", "<at>", "://"))
 
 
 def test_a_hostile_name_is_text_on_the_page_and_in_the_terminal() -> None:

@@ -1,6 +1,7 @@
 """Where the memory and the policy lie, as the environment says it."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,7 +12,9 @@ import cli
 from core.errors import NotReachedError, PolicyError
 from jobs.settings import read_settings
 from jobs.wiring import open_storage, policy_source
+from sandbox.azure.azurite import why_not
 from storage.address import StorageAddress
+from tests.storage.identity import identity_storage
 
 BASE = {"KADANS_TENANT_ID": "t", "KADANS_CLIENT_ID": "app", "KADANS_CLIENT_SECRET": "s"}
 URIS = {
@@ -76,6 +79,27 @@ def test_a_refused_key_is_told_without_addresses(emulator: str) -> None:
         with pytest.raises(NotReachedError, match=r"Azure Storage refuses \(40[03]\)") as found:
             act()
         assert "127.0.0.1" not in str(found.value)
+
+
+@pytest.mark.filterwarnings("ignore:Testing an element:DeprecationWarning")  # as above
+def test_a_token_of_somebody_else_is_refused_and_told_without_addresses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = why_not()
+    if reason:
+        pytest.skip(reason)
+    with identity_storage(tmp_path, issuer="https://issuer.example/") as told:
+        for name in ("IDENTITY_ENDPOINT", "IDENTITY_HEADER"):
+            monkeypatch.setenv(name, told[name])
+        storage = open_storage(read_settings({**BASE, **told}))
+        acts: list[Callable[[], object]] = [
+            lambda: storage.rows.read("a/b"),
+            lambda: storage.queues.send("aaa", "b"),
+        ]
+        for act in acts:
+            with pytest.raises(NotReachedError, match=r"Azure Storage refuses \(40[13]\)") as found:
+                act()
+            assert "127.0.0.1" not in str(found.value)
 
 
 def test_deliver_again_tells_what_a_key_looks_like(

@@ -1,7 +1,7 @@
 """The contract of the memory: the same in Azure Storage and in a local folder."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -19,22 +19,37 @@ from jobs.house import Storage
 from jobs.messages import QUEUES
 from jobs.settings import read_settings
 from jobs.wiring import open_storage
+from sandbox.azure.azurite import why_not
 from storage.policy import FilePolicy, in_force
 from storage.policy_log import Kind, LogEntry
 from storage.reports import months_before
+from tests.storage.identity import identity_storage
 
 WEEK = Week(2026, 46)
 
 
-@pytest.fixture(params=["folder", "azure"])
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    where = f"folder:{tmp_path}" if request.param == "folder" else request.getfixturevalue("emulator")
-    settings = read_settings({
-        "KADANS_TENANT_ID": f"tenant-{uuid4()}",
-        "KADANS_CLIENT_ID": "app",
-        "KADANS_CLIENT_SECRET": "secret",
-        "KADANS_STORAGE": where,
-    })  # fmt: skip
+@pytest.fixture(scope="module")
+def identity(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    reason = why_not()
+    if reason:
+        pytest.skip(reason)
+    with identity_storage(tmp_path_factory.mktemp("identity")) as told:
+        yield told
+
+
+@pytest.fixture(params=["folder", "azure", "azure by identity"])
+def storage(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Storage:
+    if request.param == "azure by identity":
+        where = request.getfixturevalue("identity")
+        for name in ("IDENTITY_ENDPOINT", "IDENTITY_HEADER"):
+            monkeypatch.setenv(name, where[name])  # Microsoft's library reads them itself
+        for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+            monkeypatch.delenv(name, raising=False)
+    else:
+        text = f"folder:{tmp_path}" if request.param == "folder" else request.getfixturevalue("emulator")
+        where = {"KADANS_STORAGE": text}
+    base = {"KADANS_TENANT_ID": f"tenant-{uuid4()}", "KADANS_CLIENT_ID": "app", "KADANS_CLIENT_SECRET": "secret"}
+    settings = read_settings({**base, **where})
     opened = open_storage(settings)
     opened.prepare()
     opened.prepare()
@@ -204,6 +219,7 @@ def test_a_delayed_message_comes_later(storage: Storage) -> None:
     assert _within(4, lambda: storage.queues.receive("audits", hidden=30)).text == "later"
 
 
+TODAY = date(2026, 11, 22)
 VALID = b'[organisation]\ndomains = ["voorbeeld.example"]\nzone = "Europe/Brussels"\n'
 
 
@@ -224,20 +240,25 @@ def test_the_last_valid_policy_stays_in_force(storage: Storage, tmp_path: Path) 
         source.read()
     path.write_bytes(b"[organisation]\nzone = 3\n")
     with pytest.raises(PolicyError):
-        in_force(source.read(), storage.papers, read, noted=noted)
+        in_force(source.read(), storage.papers, read, noted=noted, today=TODAY)
     path.write_bytes(VALID)
-    good = in_force(source.read(), storage.papers, read, noted=noted)
+    good = in_force(source.read(), storage.papers, read, noted=noted, today=TODAY)
     assert not good.problems
     tag = source.read().tag
     path.write_bytes(VALID + b"surprise = 1\n")
     assert source.read().tag != tag
-    standing = in_force(source.read(), storage.papers, read, noted=noted)
+    standing = in_force(source.read(), storage.papers, read, noted=noted, today=TODAY)
     assert standing.problems
     assert standing.policy.version == good.policy.version
     path.write_bytes(VALID + b'name = "Voorbeeld"\n')
     for _ in range(2):
-        better = in_force(source.read(), storage.papers, read, noted=noted)
+        better = in_force(source.read(), storage.papers, read, noted=noted, today=TODAY)
     assert told == [(good.policy.version, ()), (better.policy.version, ("organisation.name",))]
+    assert (good.since, standing.since) == (TODAY, TODAY)
+    path.write_bytes(VALID + b"# another\n")
+    for day in (date(2026, 12, 1), date(2026, 12, 9)):
+        again = in_force(source.read(), storage.papers, read, noted=noted, today=day)
+        assert again.since == date(2026, 12, 1)
 
 
 def entry(at: int, version: str, *keys: str, kind: Kind = Kind.POLICY) -> LogEntry:

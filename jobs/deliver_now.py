@@ -1,0 +1,77 @@
+"""`kadans audit --deliver`: a card to each of a team's routes by the same ledger as the app, and a sentence about each."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.delivery import Entry, State
+from core.errors import KadansError
+from core.policy import FolderTarget
+from core.report import Report
+from core.team import TeamSettings
+from jobs.alarm import SENDING_AT_MOST, make_ambiguous
+from jobs.deliver import post_claimed
+from jobs.house import House
+from jobs.messages import DeliveryMessage
+from jobs.ready import ready_to_post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What became of one card on one route."""
+
+    said: str
+    done: bool
+    """Whether the route has the card, now or since before."""
+
+
+async def deliver_now(team: TeamSettings, report: Report, house: House) -> list[Delivered]:
+    """Post a report's card to each route that does not have it yet, and tell what became of each."""
+    if not team.team.routes:
+        said = f"{team.key} {report.week}: [teams.{team.key}] has no routes, so its card went nowhere."
+        return [Delivered(said=said, done=True)]
+    return [await _to_route(route, report, house) for route in team.team.routes]
+
+
+async def _to_route(route: str, report: Report, house: House) -> Delivered:
+    message = DeliveryMessage(team=report.team, week=report.week, target=route, give_up_at=house.now)
+    start, ledger = f"{report.team} {report.week}: [routes.{route}]", house.storage.ledger
+    entry = ledger.read(message.key)
+    try:
+        if entry is None:
+            ready = ready_to_post(message.key, house, report=report)
+            # A person at a terminal has decided: no waiting for working time.
+            content = ready.card((await ready.reader(house)).own) if ready is not None else b""
+            claim = ledger.claim(message.key, now=house.now) if ready is not None else None
+            if ready is not None and claim is not None:
+                state = await post_claimed(message, claim, ready.postman, content, house, postpone=False)
+                if state is State.SENT:
+                    return Delivered(said=f"{start} delivered to {_place(route, message, house)}", done=True)
+        elif entry.state is State.SENT:
+            return Delivered(said=f"{start} has this card already; nothing was sent again.", done=True)
+        elif entry.state is State.SENDING and house.now - entry.since >= SENDING_AT_MOST:
+            await make_ambiguous(house, entry, "interrupted")
+    except KadansError as error:
+        # What became of the card stands in the ledger, also where the alarm about it could not be posted.
+        return Delivered(said=f"{start} {error} {_words(ledger.read(message.key), message.key)}".rstrip(), done=False)
+    return Delivered(said=f"{start} {_words(ledger.read(message.key), message.key)}".rstrip(), done=False)
+
+
+def _words(entry: Entry | None, key: str) -> str:
+    """Return what a card that has not arrived for sure needs."""
+    if entry is None:
+        return "nothing was sent. Run the same command again in a few minutes."
+    if entry.state is State.SENDING:
+        return f"this card is on its way. Look again in {SENDING_AT_MOST // 60} minutes."
+    if entry.state is State.AMBIGUOUS:
+        return (
+            f"nobody knows whether this card was posted ({entry.reason}). Look; "
+            f"if it isn't there: kadans deliver --again {key}"
+        )
+    return f"this card was refused ({entry.reason}). Mend the route, then: kadans deliver --again {key}"
+
+
+def _place(route: str, message: DeliveryMessage, house: House) -> str:
+    target = house.policy().policy.tables.routes[route]
+    if isinstance(target, FolderTarget):
+        return str(Path(target.path) / message.team / f"{message.week}.json")
+    return f"Teams, by {target.kind}"
