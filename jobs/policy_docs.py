@@ -19,6 +19,11 @@ _MUTES = (
     "An auditor that is silent for a reason, until a day. It is not computed, nothing is read for it alone, and the team's "
     "card says why and until when. It comes back by itself: every week that begins after that day has it again."
 )
+_AGREEMENTS = (
+    "Try and see: what a team agreed on. From its day on the card tells its auditor's numbers before and since: the median of "
+    "eight weeks at most on either side, how far the weeks before swung, and that it is too early to tell where fewer than three "
+    "weeks were measured. The card tells the two newest, the page all."
+)
 _TABLES = (
     ("[organisation]", "Organisation", "Who we are, and what holds for all teams."),
     ("[privacy]", "Privacy", "Floors."),
@@ -33,7 +38,7 @@ _TABLES = (
     ('[routes.KEY] with kind = "bot"', "BotTarget", "Cards through the notification bot."),
     ("[schedules.KEY]", "DeclaredSchedule", "Working patterns that Outlook can't hold."),
     ("[teams.KEY]", "Team", "One team. Of the settings of [organisation] it may have its own: {shared}."),
-    ("[[teams.KEY.agreements]]", "Agreement", "Try and see: what a team agreed on."),
+    ("[[teams.KEY.agreements]]", "Agreement", _AGREEMENTS),
     (
         "[[teams.KEY.mutes]]",
         "Mute",

@@ -13,15 +13,15 @@ from reports.untrusted import plain
 
 TRY_AND_SEE = N_("Try and see")
 SINCE = N_("Since {date}: ")
-COMPARED = N_(
-    "{label}: {before} before ({weeks_before}, from {low} to {high}), {since_then} since then ({weeks_since}). {finding}"
-)
-BEFORE_ALONE = N_("{label}: {before} before ({weeks_before}, from {low} to {high}). {finding}")
+COMPARED = N_("{label}: {before} before ({swing}), {since_then} since then ({weeks}). {finding}")
+BEFORE_ALONE = N_("{label}: {before} before ({swing}). {finding}")
+SWING = N_("{weeks}, from {low} to {high}")
+STEADY = N_("{weeks}, all of them alike")
 TRY_HOW = N_(
     "Before and since an agreement: the median of eight weeks at most on either side, with the lowest and the highest week "
     "before it as the usual swing. The week in which it begins counts on neither side. Other things may have changed as well."
 )
-_FINDINGS = {
+FINDINGS = {
     Finding.NOT_USED: N_("{title} is not measured for this team, so there is nothing to see."),
     Finding.NOTHING_BEFORE: N_("Too little to compare with. Measured weeks before it: {count} of at least {least}."),
     Finding.TOO_EARLY: N_("Too early to tell. Measured weeks since then: {count} of at least {least}."),
@@ -67,7 +67,7 @@ def _text(tried: Tried, auditor: AnyAuditor, values: Mapping[str, str], language
     count = tried.weeks_before if tried.before is None else tried.weeks_since
     title = language.say(auditor.words.title)
     finding = language.say(
-        _FINDINGS[tried.finding],
+        FINDINGS[tried.finding],
         title=title,
         count=formats.number(count, language),
         least=formats.number(ENOUGH, language),
@@ -80,16 +80,19 @@ def _text(tried: Tried, auditor: AnyAuditor, values: Mapping[str, str], language
     said: dict[str, str] = {
         "label": language.say_known(label, values) or title,
         "before": formats.measure_text(tried.before.middle, language),
-        "weeks_before": _weeks(tried.before, language),
-        "low": formats.measure_text(tried.before.lowest, language),
-        "high": formats.measure_text(tried.before.highest, language),
+        "swing": _swing(tried.before, language),
         "finding": finding,
     }
     if tried.since_then is None:
         return language.say(BEFORE_ALONE, **said)
     said["since_then"] = formats.measure_text(tried.since_then.middle, language)
-    said["weeks_since"] = _weeks(tried.since_then, language)
+    said["weeks"] = _weeks(tried.since_then, language)
     return language.say(COMPARED, **said)
+
+
+def _swing(side: Side, language: Language) -> str:
+    low, high = (formats.measure_text(each, language) for each in (side.lowest, side.highest))
+    return language.say(STEADY if low == high else SWING, weeks=_weeks(side, language), low=low, high=high)
 
 
 def _weeks(side: Side, language: Language) -> str:

@@ -17,7 +17,8 @@ from graph import shapes
 
 MARKER = "zz-verzonnen"
 LETS_THROUGH = {
-    "@odata.nextLink", "@odata.type", "accountEnabled", "address", "appRoleId", "appid", "application", "associatedIdentity",
+    "@odata.nextLink", "@odata.type", "accountEnabled", "address", "appRoleId", "appRoles", "appid", "application",
+    "associatedIdentity",
     "attendees", "bias",
     "calleeNetwork", "callee", "caller", "callerNetwork", "categories", "channelId", "channelIdentity", "chatId", "chatType",
     "code", "connectionType", "conversation", "conversationIdentityType", "createdDateTime", "dateTime", "dayOccurrence",
@@ -25,7 +26,7 @@ LETS_THROUGH = {
     "endTime", "error", "from", "hideAttendees", "iCalUId", "id", "importance", "ipAddress", "isAllDay", "isCancelled",
     "isOnlineMeeting", "isOrganizer", "joinUrl", "joinWebUrl", "mail", "media", "mentioned", "mentions", "messageType",
     "month", "name", "onlineMeeting", "organizer", "platform", "reflexiveIPAddress", "replies", "replies@odata.nextLink",
-    "replyToId", "response", "responseStatus", "roles", "segments", "sensitivity", "seriesMasterId", "sessions",
+    "replyToId", "resourceId", "response", "responseStatus", "roles", "segments", "sensitivity", "seriesMasterId", "sessions",
     "sessions@odata.nextLink", "showAs", "standardOffset", "start", "startDateTime", "startTime", "status", "subnet", "teamId",
     "tenantId", "tid", "time",
     "timeZone", "type", "usageLocation", "user", "userAgent", "userId", "userPrincipalName", "userPurpose", "userType", "value",

@@ -55,9 +55,8 @@ def test_a_week_that_can_not_be_read_is_a_gap_and_holds_up_no_card(tmp_path: Pat
     ]
 
 
-def test_a_delivered_card_tells_what_changed(tmp_path: Path) -> None:
-    stage = Stage(folder=tmp_path)
-    stored((*history()["trend"], states()["trend"]), tmp_path / "papers")
+def delivered(stage: Stage) -> dict[str, Any]:
+    """Return the card that a message brings to the channel."""
     posted: list[dict[str, Any]] = []
 
     class Channel:
@@ -68,4 +67,27 @@ def test_a_delivered_card_tells_what_changed(tmp_path: Path) -> None:
     house = replace(stage.house(MONDAY), postman=lambda _: Channel())
     message = DeliveryMessage(team="platform", week=str(WEEK), target="channel", give_up_at=MONDAY + 3600)
     asyncio.run(deliver_message(message.text(), house))
-    assert posted[0]["body"][1]["text"] == "Quieter evenings and free days. Meetings take a large part of the week"
+    return posted[0]
+
+
+def test_a_delivered_card_tells_what_changed(tmp_path: Path) -> None:
+    stage = Stage(folder=tmp_path)
+    stored((*history()["trend"], states()["trend"]), tmp_path / "papers")
+    assert (
+        delivered(stage)["body"][1]["text"] == "Quieter evenings and free days. Meetings take a large part of the week"
+    )
+
+
+def test_a_delivered_card_tells_the_weeks_before_an_agreement_and_since(tmp_path: Path) -> None:
+    stage = Stage(folder=tmp_path)
+    stage.house(MONDAY)
+    policy = tmp_path / "policy.toml"
+    tries = '[[teams.platform.agreements]]\nname = "Fewer meetings"\nauditor = "meeting_overload"\nfrom = 2026-08-31\n'
+    policy.write_text(policy.read_text() + tries)
+    week = states()["trend"]
+    long_ago = tuple(week.model_copy(update={"week": f"2026-W{number}"}) for number in (33, 34, 35))
+    stored((*long_ago, *history()["trend"], week), tmp_path / "papers")
+    front = json.dumps(delivered(stage)["body"], ensure_ascii=False)
+    assert "Since 31 August 2026: " in front
+    assert "Fewer meetings" in front
+    assert "(3 weeks" in front, "weeks that the trend doesn't reach"

@@ -30,7 +30,7 @@ _EXAMPLES: Mapping[str, tuple[Level | None, dict[str, Value]]] = {
     "focus_day": ("warn", {"people_over_warn": (4, 7)}),
     "rest_time": ("good", {"people_over_warn": (0, 3)}),
     "meeting_hygiene": ("alert", {"people_over_alert": (4, 7)}),
-    "async_candidates": (None, {"hours_back_per_week": 11.5}),
+    "async_candidates": ("warn", {"hours_back_per_week": 11.5}),
     "notification_load": ("warn", {"people_over_warn": (4, 7)}),
     "response_protocol": ("good", {"answered_in_time_share": 0.85}),
     "open_channels": (None, {"channel_share": 0.35}),

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,12 +10,13 @@ from core.agreement import Finding
 from core.policy import Agreement
 from core.report import Report
 from core.week import Week
-from reports.agreement_story import TRY_AND_SEE
+from reports.agreement_story import FINDINGS, TRY_AND_SEE
 from reports.card import LIMIT, Part, _drawn, as_bytes, card
 from reports.language import NBSP, Language
 from reports.page import page
 from reports.story import story
 from reports.untrusted import plain
+from tests.pictures.drawing import Drawing, draw, why_not
 from tests.reports.factories import HOSTILE, LOCALES, meetings, messages, reader, report, silent, states
 from tests.reports.reading import front_of, text_of
 
@@ -66,6 +68,12 @@ def test_too_early_is_said_with_what_is_known() -> None:
     front = front_of(card(own, who, history=before)).replace(NBSP, " ")
     assert "15 hours before (3 weeks, from 14 hours to 16 hours)" in front
     assert "Too early to tell. Measured weeks since then: 0 of at least 3." in front
+
+
+def test_weeks_that_are_all_alike_have_no_range() -> None:
+    own, before = weeks(15, 15, 15, 10, 10, 10)
+    (told,) = story(own, reader(locale="en-IE", agreements=(agreement(),)), history=before).agreements
+    assert "15 hours before (3 weeks, all of them alike), 10 hours since then" in told.text.replace(NBSP, " ")
 
 
 def test_without_an_agreement_nothing_is_said_of_one() -> None:
@@ -126,10 +134,19 @@ def test_a_hostile_name_is_cut_fits_and_does_nothing(locale: str) -> None:
 @pytest.mark.parametrize("locale", [each for each in LOCALES if not each.startswith("en")])
 @pytest.mark.parametrize("finding", Finding)
 def test_every_sentence_is_there_in_every_language(locale: str, finding: Finding) -> None:
-    from reports.agreement_story import _FINDINGS  # noqa: PLC0415
-
-    message = _FINDINGS[finding]
+    message = FINDINGS[finding]
     assert Language.of(locale).texts.gettext(message) != message
+
+
+@pytest.mark.skipif(why_not() is not None, reason=why_not() or "")
+def test_it_fits_a_phone_in_every_language(tmp_path: Path) -> None:
+    own, before = weeks(16, 14, 15, 16, 10, 11, 10)
+    tries = (agreement(), agreement(HOSTILE, auditor="off_hours_messages"))
+    cards = [card(own, reader(locale=locale, agreements=tries), history=before) for locale in LOCALES]
+    drawn = draw([Drawing(card=each, png=str(tmp_path / f"{number}.png")) for number, each in enumerate(cards)])
+    assert [(each.clipped, each.broken) for each in drawn] == [([], [])] * len(LOCALES)
+    said = [Language.of(locale).say(TRY_AND_SEE) for locale in LOCALES]
+    assert all(words in each.text for words, each in zip(said, drawn, strict=True))
 
 
 def _every(value: object) -> list[dict[str, object]]:

@@ -17,7 +17,9 @@ from jobs.transparency import kept_parts
 from reports.transparency import words
 from reports.transparency.catalogue import LANGUAGES, differing, paths, read, texts, untranslated, updated
 
-ABOUT_THE_APP = {"Known", "AppRoleAssignment", "Claims", "Answer", "Page", "Refusal", "ErrorCode"}
+ABOUT_THE_APP = {
+    "Known", "AppRole", "Offering", "AppRoleAssignment", "Claims", "Answer", "Page", "Refusal", "ErrorCode",
+}  # fmt: skip
 """Shapes that hold nothing about people."""
 
 
