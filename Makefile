@@ -29,6 +29,7 @@ demo-azure: $(READY)  ## the same company, by the app for Azure: Azurite, Micros
 test: $(READY)  ## every test
 	@bash .ci/browser-tools || true
 	@bash .ci/azurite-tools || true
+	@bash .ci/teams-tools || true
 	@bash .ci/playground-tools || true
 	@$(BIN)/python -m pytest $(ARGS)
 
@@ -79,6 +80,11 @@ package-test: $(READY)  ## the package is made the same twice, and the app runs 
 	@$(BIN)/python -m infra.package
 	@$(BIN)/python -m infra.package --out build/again/kadans.zip --folder build/again/package
 	@KADANS_PACKAGES=build/kadans.zip:build/again/kadans.zip $(BIN)/python -m pytest tests/package
+
+sbom: $(READY)  ## the list of parts of a deployment, CycloneDX: build/kadans.cdx.json
+	@mkdir -p build
+	@$(BIN)/cyclonedx-py requirements --output-reproducible --of JSON -o build/kadans.cdx.json --pyproject pyproject.toml requirements.txt
+	@echo "build/kadans.cdx.json: $$(grep -c '"purl"' build/kadans.cdx.json) parts."
 
 clean:  ## remove everything that was set up
 	rm -rf $(VENV) .tools node_modules out .kadans build *.egg-info

@@ -138,7 +138,12 @@ class TokenProvider:
             return {"client_assertion": self._vouched}
         if self._address.secret:
             return self._address.secret
-        path = Path(self._address.certificate or "")
+        if not self._address.certificate:
+            raise SignInError(
+                "This needs to sign in as the app itself: set KADANS_CLIENT_SECRET or KADANS_CERTIFICATE. A managed identity "
+                "can be used in Azure alone."
+            )
+        path = Path(self._address.certificate)
         try:
             pem = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError):

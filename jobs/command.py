@@ -189,7 +189,8 @@ async def run_deliver_again(key: str, policy: Path | None, environment: Mapping[
         KadansError: nothing was posted.
     """
     chosen = {"KADANS_POLICY": str(policy)} if policy is not None else {}
-    say(await deliver_again(key, house({**environment, **chosen})))
+    # By a person, on a machine that a managed identity can't be used on: a workflow needs none.
+    say(await deliver_again(key, house({**environment, **chosen}, signs_in=False)))
     return DONE
 
 

@@ -222,15 +222,15 @@ def _network(settings: Settings) -> "Network":
     return Network(loopback=settings.sandbox, tls=trusted)
 
 
-def house(environment: Mapping[str, str], *, clock: Clock = now_utc) -> House:
-    """Return all that the app's jobs need.
+def house(environment: Mapping[str, str], *, clock: Clock = now_utc, signs_in: bool = True) -> House:
+    """Return all that the app's jobs need; without `signs_in`, the app's own credential may be missing until it is used.
 
     Raises:
         PolicyError: the environment is wrong.
     """
     from jobs.audit import audit  # noqa: PLC0415 - the audit opens the tenant below, so it can't be imported above
 
-    settings = replace(read_settings(environment), postpones=True)
+    settings = replace(read_settings(environment, signs_in=signs_in), postpones=True)
     storage = open_storage(settings)
     known = rules()
     gate = LeasedGate(storage.leases, clock)

@@ -54,11 +54,6 @@ var own = {
   PLAN_SCHEDULE: planSchedule
   PURGE_SCHEDULE: purgeSchedule
   HEALTH_CARD_SCHEDULE: healthCardSchedule
-  // Lines and spans of the app alone: docs/operate.md tells why each of these stands here.
-  PYTHON_APPLICATIONINSIGHTS_ENABLE_TELEMETRY: 'true'
-  PYTHON_APPLICATIONINSIGHTS_LOGGER_NAME: 'kadans'
-  OTEL_PYTHON_DISABLED_INSTRUMENTATIONS: 'azure_sdk,django,fastapi,flask,psycopg2,httpx,requests,urllib,urllib3'
-  OTEL_TRACES_SAMPLER: 'always_on'
 }
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {

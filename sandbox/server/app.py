@@ -25,7 +25,14 @@ APP_ROLES = {
     "User.Read.All": "df021288-bdef-4463-88db-98f22de89214",
 }
 """Ids of app roles, the same in every tenant; the others get made-up ones."""
-OFFERED = (*APP_ROLES, "Application.Read.All", "Directory.Read.All", "GroupMember.ReadBasic.All", "Mail.Read")
+OFFERED = (
+    *APP_ROLES,
+    "AppCatalog.Read.All",
+    "Application.Read.All",
+    "Directory.Read.All",
+    "GroupMember.ReadBasic.All",
+    "Mail.Read",
+)
 """The app roles that Graph has in this tenant, as far as it matters here."""
 GRAPH_ID = str(uuid5(NAMESPACE_URL, GRAPH))
 """Object id of Microsoft Graph's service principal in this tenant."""

@@ -9,6 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from auditors import ALL
+from core.permissions import needs
+from core.policy_file import read_policy
+from jobs.wiring import rules
+
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"<!-- runs -->\n```console\n(.*?)```", re.DOTALL)
 PAGES = sorted(page for page in (ROOT / "docs").glob("*.md") if BLOCK.search(page.read_text()))
@@ -72,3 +77,29 @@ def test_every_link_between_pages_leads_somewhere() -> None:
     for page in [*(ROOT / "docs").glob("*.md"), ROOT / "README.md"]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_message_of_the_troubleshooting_page_stands_in_the_code() -> None:
+    rooms = ("jobs", "graph", "storage", "core", "reports", "infra")
+    code = " ".join("\n".join(file.read_text() for room in rooms for file in (ROOT / room).rglob("*.py")).split())
+    code = re.sub(r'" f?"', "", code)
+    page = (ROOT / "docs" / "troubleshooting.md").read_text()
+    told = [each for each in re.findall(r"`([^`\n]+)`", page) if re.match(r"(\.\.\.|\[?[A-Zi\[]).* .* .*", each)]
+    assert len(told) > 20
+    for message in told:
+        for part in message.split("..."):
+            words = part.strip(" :(),.")
+            assert words in code, message
+
+
+def test_the_policy_of_the_pilot_is_valid() -> None:
+    page = (ROOT / "docs" / "pilot.md").read_text()
+    text = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert text is not None
+    filled = re.sub(r"<[^>]+>", "00000000-0000-0000-0000-0000000000aa", text[1])
+    tables = read_policy(filled.encode(), name="pilot.md", rules=rules()).tables
+    needed = {need.permission.name for need in needs(tables, ALL)}
+    assert "Calendars.ReadBasic.All" in needed
+    assert not {"Chat.Read.All", "CallRecords.Read.All", "ChannelMessage.Read.All"} & needed
+    told = f"{len(needed)} permissions would be granted"
+    assert told in (ROOT / "docs" / "deploy.md").read_text()

@@ -11,7 +11,7 @@ import pytest
 
 from auditors import ALL
 from core.errors import KadansError, PolicyError, SignInError
-from core.permissions import Scope, needs
+from core.permissions import PERMISSIONS, Scope, needs
 from core.policy_file import read_policy
 from graph.address import GraphAddress
 from graph.admin import AdminTokens, SignIn
@@ -20,6 +20,7 @@ from jobs.doctor.visit import Visit, examined
 from jobs.grant import GrantCommand, run_grant
 from jobs.wiring import rules
 from sandbox import Company, Faults, Served, build, policy_toml, served_in_thread
+from sandbox.server.app import OFFERED
 from tests.stage import WEEK
 
 type Opened = Callable[..., AbstractContextManager[Office]]
@@ -202,3 +203,7 @@ def test_the_doctor_turns_green_by_it(opened: Opened, capsys: Capsys) -> None:
         parts = [part for part in asyncio.run(examined(visit)) if part.title == "Permissions"]
         assert [line.text for line in parts[0].lines if line.mark is not Mark.GOOD] == []
     capsys.readouterr()
+
+
+def test_the_sandbox_offers_every_permission_that_a_policy_can_need() -> None:
+    assert {each.name for each in PERMISSIONS if each.scope is not Scope.TEAM} <= set(OFFERED)
