@@ -39,7 +39,7 @@ def test_the_app_indexes_and_works_with_its_own_requirements(tenant: Tenant, tmp
             (tmp_path / name).symlink_to(packages / name)
     (tmp_path / "tests").symlink_to(packages / "tests")
     with hosting(tenant.storage.queues, {**tenant.environment, "PYTHONPATH": str(tmp_path)}, python=python) as host:
-        assert len(host.functions) == 7
+        assert {"plan", "audit", "deliver", "health"} <= set(host.functions)
         assert host.well(host.fire("plan"))
         host.drain()
     assert len(tenant.posted("channel")) == len(tenant.teams())
