@@ -84,13 +84,14 @@ def texts(part: Any, *, hidden: bool = False) -> Iterator[tuple[str, bool]]:  # 
             yield from texts(part.get(key), hidden=hidden)
 
 
-def toggles(part: Any) -> Iterator[str]:  # noqa: ANN401 - any part of a card
+def toggles(part: Any) -> Iterator[tuple[str, list[str]]]:  # noqa: ANN401 - any part of a card
+    """Yield the title of each button that unfolds something, and the ids of what it unfolds."""
     if isinstance(part, list):
         for each in part:
             yield from toggles(each)
     if isinstance(part, dict):
         if part.get("type") == "Action.ToggleVisibility" and "title" in part:
-            yield part["title"]
+            yield part["title"], part["targetElements"]
         for key in ("body", "items", "columns", "actions"):
             yield from toggles(part.get(key))
 
@@ -120,15 +121,18 @@ def test_a_person_sees_the_card_and_its_details_after_a_tap(posted: Posted) -> N
     told = list(texts(card["body"]))
     shown, behind = [text for text, hidden in told if not hidden], [text for text, hidden in told if hidden]
     assert shown
-    press = next(toggles(card), "")
+    buttons = dict(toggles(card))
+    press, targets = next(iter(buttons.items()))
+    unfolded = [text for part in card["body"] if part.get("id") in targets for text, _ in texts(part)]
+    assert unfolded
     places = [
         {"name": name, "until": shown[0], "press": press, "png": str(posted.folder / f"{number}.png")}
         for number, name in enumerate(("Personal Chat", "Cards"))
     ]
     for number, seen in enumerate(look(posted, *places)):
         assert [text for text in shown if text not in seen["text"]] == []
-        assert [text for text in behind if text not in seen["opened"]] == []
-        assert [text for text in behind if text in seen["text"] and text not in f"{shown} {press}"] == []
+        assert [text for text in unfolded if text not in seen["opened"]] == []
+        assert [text for text in behind if text in seen["text"] and text not in f"{shown} {[*buttons]}"] == []
         assert (posted.folder / f"{number}.png").read_bytes().startswith(b"\x89PNG")
 
 
