@@ -10,6 +10,7 @@ from typing import Any
 
 from bench.measure import ROOT
 from bench.scenes import EXPORTS_A_SECOND, IN_FLIGHT
+from core.team import DEFAULT_SECTIONS
 
 PAGE = ROOT / "docs" / "performance.md"
 _MARKED = re.compile(r"(<!-- bench: begin -->\n).*?(<!-- bench: end -->)", re.DOTALL)
@@ -92,12 +93,19 @@ def goals(found: dict[str, Any]) -> Iterator[Goal]:
         seen=f"{door:.2f}",
         met=door <= 1.8,
     )
-    all_three = auditors["all"]["median"]
+    three = sum(auditors[name]["median"] for name in DEFAULT_SECTIONS)
     yield Goal(
-        measure="all three auditors, CPU per person-week",
+        measure="the three auditors of the first release, CPU per person-week",
         goal="150 µs or less",
-        seen=f"{all_three:.0f} µs",
-        met=all_three <= 150,
+        seen=f"{three:.0f} µs",
+        met=three <= 150,
+    )
+    every = auditors["all"]["median"]
+    yield Goal(
+        measure="all auditors together, CPU per person-week",
+        goal="under 1 ms",
+        seen=f"{every:.0f} µs",
+        met=every < 1000,
     )
     cost = company["cost_ratio"]
     yield Goal(
