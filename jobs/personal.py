@@ -158,7 +158,14 @@ async def _own_view(
         if isinstance(calendar, Gap):
             told = replace(told, unread=True)
         else:
-            everybody = {address: person.key for person in members.nominal for address in person.addresses}
+            # Whoever is left out was not read, and counts; a shared mailbox was found to be nobody's, and doesn't.
+            people = {person.key.casefold() for person in facts.people} | silent
+            everybody = {
+                address: person.key
+                for person in members.nominal
+                if person.key.casefold() in people
+                for address in person.addresses
+            }
             told = replace(
                 told,
                 held=held(facts, reader.addresses),
