@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from core.errors import PolicyError
+from core.pseudonym import Pseudonyms, read_pseudonyms
 from graph.address import GraphAddress, is_loopback, origin_of
 from storage.address import StorageAddress, read_storage
 
@@ -30,6 +31,8 @@ class Settings:
     """Of the app registration behind the Azure Bot, where that isn't the identity that reads."""
     teams_app: str = ""
     """The id in the manifest of the Teams app that brings the bot along."""
+    pseudonyms: Pseudonyms | None = None
+    """For what is kept about one person for some days, where the policy switches that on; None: there is no key."""
     postpones: bool = False
     """Whether a long wait ends the job, to be done again later, instead of becoming a gap."""
 
@@ -73,6 +76,7 @@ def read_settings(environment: Mapping[str, str], *, policy: Path | None = None,
             "KADANS_BOT_ID differs from KADANS_CLIENT_ID: that needs a managed identity that vouches for the bot. With a secret "
             "or a certificate, let the Azure Bot be of the app registration KADANS_CLIENT_ID."
         )
+    pseudonyms = _pseudonyms(environment.get("KADANS_PSEUDONYM_KEY", ""), problems)
     storage = read_storage(environment, problems)
     source = environment.get("KADANS_POLICY", DEFAULT_POLICY)
     if problems:
@@ -94,7 +98,16 @@ def read_settings(environment: Mapping[str, str], *, policy: Path | None = None,
         bot_url=environment.get("KADANS_BOT_URL") or DEFAULT_BOT,
         bot_id=bot_id,
         teams_app=environment.get("KADANS_TEAMS_APP_ID", ""),
+        pseudonyms=pseudonyms,
     )
+
+
+def _pseudonyms(text: str, problems: list[str]) -> Pseudonyms | None:
+    try:
+        return read_pseudonyms(text) if text else None
+    except PolicyError as refused:
+        problems.extend(refused.problems)
+        return None
 
 
 def _usable(url: str, *, plain: bool) -> bool:
