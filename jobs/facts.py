@@ -65,8 +65,9 @@ async def gather(
     weeks = max((auditor.weeks for auditor in auditors), default=1)
     first = before[weeks - 2].start if weeks > 1 else window.start
     around_week = Interval(first - _MARGIN, coming.end + _MARGIN)
+    held: dict[str, Copy] = {}
     tasks = (
-        _read(person, around_week, window, tenant=tenant, wanted=wanted)
+        _read(person, around_week, window, tenant=tenant, wanted=wanted, held=held)
         for person in members.nominal
         if person.key.casefold() not in left_out
     )
@@ -230,28 +231,38 @@ async def _one_on_one(exports: Mapping[PersonKey, tuple[Copy, ...]], tenant: Ten
 
 
 async def _read(
-    person: DirectoryPerson, around: Interval, window: Interval, *, tenant: Tenant, wanted: frozenset[Signal]
+    person: DirectoryPerson,
+    around: Interval,
+    window: Interval,
+    *,
+    tenant: Tenant,
+    wanted: frozenset[Signal],
+    held: dict[str, Copy],
 ) -> _Reading:
+    """Read one person. `held` are the messages that others of the team hold too: each is kept once."""
     mailbox = await tenant.calendars.mailbox(person.key)
     gaps = [mailbox] if isinstance(mailbox, Gap) else []
     known = Mailbox() if isinstance(mailbox, Gap) else mailbox
     if known.shared:
         return _Reading(person=person, mailbox=known)
-    events: tuple[EventCopy, ...] | None = None
-    chats: tuple[Copy, ...] | None = None
-    if Signal.CALENDAR in wanted:
-        answer = await tenant.calendars.events(person.key, around)
-        if isinstance(answer, Gap):
-            gaps.append(answer)
-        else:
-            events = answer
-    if Signal.CHATS in wanted:
-        export = await tenant.conversations.chat_messages(person.key, window)
-        if isinstance(export, Gap):
-            gaps.append(export)
-        else:
-            chats = export
-    return _Reading(person=person, mailbox=known, events=events, chats=chats, gaps=tuple(gaps))
+    events, chats = await both(
+        tenant.calendars.events(person.key, around) if Signal.CALENDAR in wanted else _nothing(),
+        tenant.conversations.chat_messages(person.key, window) if Signal.CHATS in wanted else _nothing(),
+    )
+    gaps += [each for each in (events, chats) if isinstance(each, Gap)]
+    return _Reading(
+        person=person,
+        mailbox=known,
+        events=None if isinstance(events, Gap) else events,
+        chats=None
+        if chats is None or isinstance(chats, Gap)
+        else tuple([held.setdefault(each.key, each) for each in chats]),
+        gaps=tuple(gaps),
+    )
+
+
+async def _nothing() -> None:
+    """Stand in for what is not read."""
 
 
 def _person(reading: _Reading, calendar: CalendarFacts | None, window: Interval, settings: TeamSettings) -> Person:
