@@ -40,7 +40,7 @@ class Step(StrEnum):
 
 _PEOPLE_AT_ONCE = 48
 """Facts of so many people are in memory at the same time, and more where many requests have to be in flight."""
-_PEOPLE_PER_REQUEST = 1.25
+_PEOPLE_PER_REQUEST = 1.0
 """In flight: some people are done with before the rest of their team is."""
 
 type Watch = Callable[[str, Step], None]
