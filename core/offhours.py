@@ -75,7 +75,11 @@ class HoursMap:
     def __init__(self, expected: ExpectedTime, window: Interval, *, grace_minutes: int) -> None:
         self._zone = expected.zone
         self._days = _days(expected.zone, window)
+        self.days = id(self._days)
+        """The same number for everybody whose days begin at the same instants."""
         self.starts, self.kinds = _week(expected.zone, window, expected.instants, expected.duty, grace_minutes * 60)
+        self.week = id(self.starts)
+        """The same number for people with the same stretches."""
 
     def kind(self, moment: float) -> OffHours | None:
         """Return the kind of off hours at an instant of the week, or None in hours."""
