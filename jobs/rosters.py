@@ -46,3 +46,15 @@ async def read_roster(
     if not answer.plans(window):
         return RosterRead(why_not=Unrostered.NOBODY_PLANNED)
     return RosterRead(roster=answer)
+
+
+async def shifts_of(settings: TeamSettings, person: PersonKey, window: Interval, rosters: Rosters) -> Planned | None:
+    """Return what a team's roster plans for one reader of its card; None where it plans no shift and other hours serve.
+
+    A manager often stands in no roster, and a card has to come some time.
+    """
+    if settings.team.hours != "shifts" or settings.team.group is None:
+        return None
+    answer = await rosters.roster(settings.team.group, window, frozenset({person.casefold()}))
+    planned = answer.of(person) if isinstance(answer, Roster) else None
+    return planned if planned is not None and planned.shifts else None
