@@ -2,7 +2,7 @@
 
 The endpoint's filter takes each bound once, a start only from below and an end only from above, so it finds what lies wholly inside
 a stretch of time. The stretch asked for is wider than the week, and what doesn't touch the week is dropped at once. No header names
-a person for whom the app would act: application tokens need none any more (docs/adr/0013-rosters.md).
+a person for whom the app would act: application tokens need none any more (docs/adr, "Rosters").
 """
 
 from collections.abc import AsyncIterator
