@@ -63,7 +63,7 @@ def _overview() -> Iterator[str]:
         f"- **Contributors**: where it says so, a number is told only if {CONTRIBUTORS} people or more contribute to it and",
         f'  nobody more than half; else it says "{formats.LITTLE}".',
         "- **Expected time** of a person: a schedule declared in the policy, else the working hours in Outlook, else the default",
-        "  hours; less public holidays, closures and out-of-office. In a team with `hours = \"shifts\"`: a declared schedule, else the",
+        '  hours; less public holidays, closures and out-of-office. In a team with `hours = "shifts"`: a declared schedule, else the',
         "  shifts that are shared in Teams Shifts, nights past midnight included. Time off of the roster is leave; holidays and",
         "  closures cut nothing of a roster, which is planned around them. Who has no shift in it is away. Where it can't be read, or",
         "  nothing is shared for the week, sections that need expected time are not measured.",
