@@ -21,6 +21,7 @@ from core.report import Report
 from core.roster import Planned, Roster, Unrostered
 from core.team import TeamSettings, team_settings
 from core.week import Week
+from graph.rosters import GraphRosters
 from jobs.audit import Audited, AuditRequest, audit
 from jobs.personal import personal
 from jobs.policy_meaning import meaning
@@ -163,6 +164,24 @@ def test_a_roster_is_asked_for_once_for_a_team_and_not_where_nothing_needs_it(
     before = len(served.requests)
     audited(company, served, tmp_path, policy_toml(company).replace('hours = "shifts"', 'hours = "outlook"'))
     assert rosters_asked_for(served, before) == []
+
+
+def test_a_roster_is_read_for_nobody_who_is_left_out(
+    company: Company, served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[frozenset[str]] = []
+
+    async def spy(self: GraphRosters, team: str, window: Interval, people: frozenset[str]) -> object:
+        wanted.append(people)
+        return await original(self, team, window, people)
+
+    original = GraphRosters.roster
+    monkeypatch.setattr(GraphRosters, "roster", spy)
+    audited(company, served, tmp_path)
+    (people,) = wanted
+    members = {member.casefold() for member in company.team("hotline").members}
+    assert members - people == members & {each.casefold() for each in (*company.opted_out, *company.representatives)}
+    assert len(members - people) == 1
 
 
 def test_no_word_of_a_roster_and_nobodys_hours_get_into_a_report(

@@ -26,8 +26,8 @@ def _company(week: str, **settings: Any) -> Company:  # noqa: ANN401
 def _night_or_day(company: Company, day: int, clocks: str) -> tuple[datetime, datetime]:
     """Return a shift that begins on a day of the week, 0 being Monday, by the clock of Brussels."""
     start, end = clocks.split("-")
-    name = lambda number: f"{DAYS[number % 7]}{number // 7:+d}"  # noqa: E731
-    return company.at(f"{name(day)} {start}"), company.at(f"{name(day + (end <= start))} {end}")
+    first, last = (f"{DAYS[number % 7]}{number // 7:+d}" for number in (day, day + (end <= start)))
+    return company.at(f"{first} {start}"), company.at(f"{last} {end}")
 
 
 def drawn(seed: int, week: str, *, closures: tuple[date, ...] = ()) -> Company:
