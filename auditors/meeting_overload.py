@@ -15,7 +15,7 @@ from core.auditor import (
     Auditor,
     LimitsInOrder,
     Words,
-    coverage_note,
+    calendar_notes,
     hours_sum,
     hours_value,
     level_by_people,
@@ -25,7 +25,7 @@ from core.auditor import (
 )
 from core.facts import Facts, Meeting, Person, Signal
 from core.intervals import Interval, covered, covered_twice, minus, seconds, union
-from core.report import Measure, Note, Section
+from core.report import Measure, Section
 from core.words import N_
 
 KEY = "meeting_overload"
@@ -80,15 +80,12 @@ def audit(facts: Facts, rule: MeetingOverload) -> Section:
         part("recurring_hours", lambda meeting: meeting.series),
         part("external_hours", lambda meeting: meeting.external),
     ]
-    notes = [coverage_note("calendar", n, len(facts.counted))]
-    if any(person.expected.source == "default" for person in counted):
-        notes.append(Note(key="default_hours_used"))
     return Section(
         auditor=KEY,
         status="measured",
         level=level_by_people(over_warn=over_warn, over_alert=over_alert, counted=n),
         measures=tuple(measures),
-        notes=tuple(notes),
+        notes=calendar_notes(facts, counted),
         settings={"warn_hours": rule.warn_hours, "alert_hours": rule.alert_hours},
     )
 
