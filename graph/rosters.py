@@ -92,5 +92,7 @@ def _entry(
     """
     if planned is None or not person or person.casefold() not in people:
         return None
+    if planned.start_date_time is None or planned.end_date_time is None:
+        raise ValueError("a time that is missing")
     when = Interval(moment_seconds(planned.start_date_time), moment_seconds(planned.end_date_time))
     return (person.casefold(), when) if when.start < window.end and when.end > window.start else None

@@ -253,8 +253,8 @@ channels = msgspec.json.Decoder(Page[Channel])
 class PlannedTime(Answer):
     """From when to when, in UTC; no label, no note, no colour, no activity, no reason."""
 
-    start_date_time: str
-    end_date_time: str
+    start_date_time: str | None = None
+    end_date_time: str | None = None
 
 
 class Shift(Answer):

@@ -10,6 +10,7 @@ from core.intervals import Interval, union
 from core.offhours import HoursMap
 from core.report import Section
 from core.roster import Planned
+from core.week import Week
 from core.worktime import ExpectedTime
 from tests.auditors.factories import (
     BRUSSELS,
@@ -72,19 +73,23 @@ def test_a_moment_outside_a_shift_is_called_what_it_is(
 
 
 @given(
-    starts=st.lists(st.integers(at(-2, "00:00"), at(8, "00:00")), max_size=8),
+    week=st.sampled_from([WEEK, Week(2026, 13), Week(2026, 43)]),
+    starts=st.lists(st.integers(-48 * 3600, 8 * 24 * 3600), max_size=8),
     length=st.integers(1, 14),
-    moment=st.integers(WINDOW.start, WINDOW.end - 1),
+    after=st.integers(0, 167 * 3600 - 1),
 )
 def test_what_lies_in_a_shift_is_in_hours_and_what_lies_far_from_any_is_not(
-    starts: list[int], length: int, moment: int
+    week: Week, starts: list[int], length: int, after: int
 ) -> None:
-    shifts = union(Interval(start, start + length * 3600) for start in starts)
-    kind = HoursMap(rostered(*shifts), WINDOW, grace_minutes=GRACE).kind(moment)
-    distance = min((max(each.start - moment, moment - each.end, 0) for each in shifts), default=10**9)
-    if distance == 0 and any(each.start <= moment < each.end for each in shifts):
+    """Also in the weeks in which the clock changes."""
+    window = week.window(BRUSSELS)
+    moment = window.start + after
+    shifts = union(Interval(window.start + start, window.start + start + length * 3600) for start in starts)
+    time = expected(planned=Planned(shifts=shifts), week=week)
+    kind = HoursMap(time, window, grace_minutes=GRACE).kind(moment)
+    if any(each.start <= moment < each.end for each in shifts):
         assert kind is None
-    if distance > 2 * 3600:
+    elif all(abs(edge - moment) > 2 * 3600 for each in shifts for edge in each):
         assert kind is not None
 
 

@@ -146,6 +146,11 @@ def test_a_shift_that_nobody_understands_makes_the_roster_unknown(graph: Graph, 
     assert roster(graph, shifts_alone(bad)) == Gap(source="roster", reason="unexpected answer")
 
 
+def test_what_nobody_understands_of_others_is_nobodys_trouble(graph: Graph) -> None:
+    found = roster(graph, shifts_alone(shift(None, None, user=NOT_ASKED_FOR), shift("gisteren", "", user=None)))
+    assert found == Roster(people={})
+
+
 def test_a_throttled_roster_is_asked_for_again(graph: Graph) -> None:
     left = [refusal(429, "TooManyRequests", Retry_After="3")]
 
