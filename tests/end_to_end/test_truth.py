@@ -26,12 +26,10 @@ COMPANIES = [
 ]
 
 
-async def audited(
-    company: Company, week: str, folder: Path, *, granted: frozenset[str] = GRANTED, faults: Faults | None = None
-) -> list[Audited]:
+async def audited(company: Company, week: str, folder: Path, *, granted: frozenset[str] = GRANTED) -> list[Audited]:
     policy = folder / "policy.toml"
     policy.write_text(policy_toml(company), "utf-8")
-    with served_in_thread(company, faults=faults or Faults.none(), granted=granted) as served:
+    with served_in_thread(company, faults=Faults.none(), granted=granted) as served:
         settings = read_settings({**served.environment, "KADANS_STORAGE": f"folder:{folder}/store"}, policy=policy)
         request = AuditRequest(policy=load_policy(policy), week=Week.parse(week), exact=True)
         store = report_store(settings)
