@@ -14,7 +14,7 @@ from core.auditor import (
     Auditor,
     LimitsInOrder,
     Words,
-    coverage_note,
+    calendar_notes,
     hours_sum,
     hours_value,
     level_by_people,
@@ -24,7 +24,7 @@ from core.auditor import (
 )
 from core.facts import Facts, Person, Signal
 from core.intervals import Interval, covered, covered_twice, minus, seconds, union
-from core.report import Note, Section
+from core.report import Section
 from core.words import N_
 
 KEY = "meeting_overload"
@@ -76,15 +76,12 @@ def audit(facts: Facts, rule: MeetingOverload) -> Section:
         hours_sum("recurring_hours", [covered(week.recurring) for week in weeks]),
         hours_sum("external_hours", [covered(week.external) for week in weeks]),
     ]
-    notes = [coverage_note("calendar", n, len(facts.counted))]
-    if any(person.expected.source == "default" for person in counted):
-        notes.append(Note(key="default_hours_used"))
     return Section(
         auditor=KEY,
         status="measured",
         level=level_by_people(over_warn=over_warn, over_alert=over_alert, counted=n),
         measures=tuple(measures),
-        notes=tuple(notes),
+        notes=calendar_notes(facts, counted),
         settings={"warn_hours": rule.warn_hours, "alert_hours": rule.alert_hours},
     )
 

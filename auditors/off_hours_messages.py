@@ -22,6 +22,7 @@ from core.auditor import (
     LimitsInOrder,
     Words,
     coverage_note,
+    hours_notes,
     level_by_people,
     people,
     suppressed,
@@ -67,8 +68,7 @@ def audit(facts: Facts, rule: OffHoursMessages) -> Section:
         notes.append(Note(key=f"channels_{channels}"))
     if not all(person.calendar_read for person in counted):
         notes.append(Note(key="leave_unknown"))
-    if any(person.expected.source == "default" for person in counted):
-        notes.append(Note(key="default_hours_used"))
+    notes.extend(hours_notes(counted))
     return Section(
         auditor=KEY,
         status="measured",
@@ -263,8 +263,8 @@ def _kind_words() -> Mapping[str, str]:
     return {
         "landed_by_kind.day_off": N_("On free days"),
         "landed_by_kind.night": N_("At night, 20:00 to 07:00"),
-        "landed_by_kind.evening": N_("In the evening"),
-        "landed_by_kind.early": N_("Early in the morning"),
+        "landed_by_kind.evening": N_("After work"),
+        "landed_by_kind.early": N_("Before work"),
         "landed_by_kind.break": N_("In a long break of the day"),
     }
 

@@ -11,6 +11,7 @@ from core.facts import EventCopy, Fact, Gap, PersonKey
 from core.intervals import Interval
 from core.messages import Copy, Unavailable
 from core.report import Report
+from core.roster import Roster, Unrostered
 from core.week import Week
 from core.worktime import OutlookHours
 
@@ -81,6 +82,12 @@ class Calls(Protocol):
         self, person: PersonKey, window: Interval, links: frozenset[str]
     ) -> frozenset[str] | Gap | Unavailable: ...
     async def record(self, call: str) -> CallRecord | Gap | None: ...
+
+
+class Rosters(Protocol):
+    """Rosters of teams that work in shifts: of the people named, ids in lower case, and of nobody else."""
+
+    async def roster(self, team: str, window: Interval, people: frozenset[str]) -> Roster | Unrostered | Gap: ...
 
 
 class Postman(Protocol):

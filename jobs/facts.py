@@ -15,6 +15,7 @@ from core.meetings import CalendarFacts, read_calendars, series_of
 from core.messages import Copy, Unavailable, put_together
 from core.policy import WEEKDAYS, attending
 from core.ports import DirectoryPerson, Mailbox
+from core.roster import Planned
 from core.team import TeamSettings
 from core.week import Week
 from core.worktime import expected_time
@@ -22,6 +23,7 @@ from jobs.calls import CALL_RECORDS_LIVE, CallsRead, read_calls
 from jobs.concurrency import both, run_all
 from jobs.managers import Organised, organised_by
 from jobs.membership import Members
+from jobs.rosters import RosterRead, read_roster
 from jobs.wiring import Tenant
 
 _MARGIN = int(timedelta(days=2).total_seconds())
@@ -91,6 +93,9 @@ async def gather(
         one_on_one=await _one_on_one(exports, tenant),
     )
     expired = (now.timestamp() - window.end) >= CALL_RECORDS_LIVE
+    roster = RosterRead()
+    if settings.team.hours == "shifts" and any(auditor.needs_expected_time for auditor in auditors):
+        roster = await read_roster(settings, window, tenant.rosters, people=[reading.key for reading in readings])
     calls = CallsRead(availability=Availability.OFF)
     if Signal.CALLS in wanted and not expired:
         calls = await read_calls(meetings, window, tenant.calls, members=[reading.key for reading in readings])
@@ -102,7 +107,10 @@ async def gather(
         week=week,
         window=window,
         members=len(members.nominal) - (len(everybody) - len(readings)),
-        people=tuple(_person(reading, calendars.get(reading.key), window, settings) for reading in readings),
+        people=tuple(
+            _person(reading, calendars.get(reading.key), window, settings, planned=roster.of(reading.key))
+            for reading in readings
+        ),
         smallest_group=settings.smallest_group,
         signals={
             Signal.CALENDAR: _availability("calendar", readings, Signal.CALENDAR in wanted),
@@ -125,8 +133,14 @@ async def gather(
         calls=calls.records,
         calls_expired=expired,
         around=around,
-        gaps=(*(gap for reading in readings for gap in reading.gaps), *boss.gaps, *channels.gaps, *calls.gaps),
-        shifts=settings.team.hours == "shifts",
+        gaps=(
+            *(gap for reading in readings for gap in reading.gaps),
+            *boss.gaps,
+            *channels.gaps,
+            *calls.gaps,
+            *roster.gaps,
+        ),
+        shifts=roster.why_not,
     )
 
 
@@ -265,7 +279,14 @@ async def _nothing() -> None:
     """Stand in for what is not read."""
 
 
-def _person(reading: _Reading, calendar: CalendarFacts | None, window: Interval, settings: TeamSettings) -> Person:
+def _person(
+    reading: _Reading,
+    calendar: CalendarFacts | None,
+    window: Interval,
+    settings: TeamSettings,
+    *,
+    planned: Planned | None,
+) -> Person:
     expected = expected_time(
         window,
         schedule=settings.schedules.get(reading.person.key.casefold()),
@@ -273,6 +294,7 @@ def _person(reading: _Reading, calendar: CalendarFacts | None, window: Interval,
         country=reading.person.country or settings.country,
         leave=calendar.leave if calendar else (),
         calendar=settings.calendar,
+        planned=planned,
     )
     return Person(
         key=PersonKey(reading.person.key),

@@ -19,6 +19,7 @@ from core.own_view import OwnNumbers, Reached, held, one_on_ones, reached
 from core.policy import BotTarget, FolderTarget, Target
 from core.ports import DirectoryPerson
 from core.right_time import next_moment
+from core.roster import Planned
 from core.team import TeamSettings
 from core.week import Week
 from core.worktime import DayOff, OutlookHours, expected_time
@@ -26,6 +27,7 @@ from jobs.concurrency import run_all
 from jobs.facts import gather
 from jobs.house import House
 from jobs.membership import left_out, members_of
+from jobs.rosters import shifts_of
 from jobs.wiring import Tenant
 
 LOOKS_AHEAD = 4
@@ -85,11 +87,11 @@ async def _expected_of(
     key: str, reader: DirectoryPerson | None, settings: TeamSettings, tenant: Tenant, now: int
 ) -> Intervals:
     person = PersonKey(key)
+    ahead = Interval(now, now + int(timedelta(weeks=LOOKS_AHEAD + 1).total_seconds()))
     mailbox = await tenant.calendars.mailbox(person)
     leave: tuple[DayOff, ...] = ()
     if settings.signals.on(Signal.CALENDAR):
-        week = timedelta(weeks=LOOKS_AHEAD + 1)
-        events = await tenant.calendars.events(person, Interval(now, now + int(week.total_seconds())))
+        events = await tenant.calendars.events(person, ahead)
         leave = () if isinstance(events, Gap) else leave_of(events)
     return _expected(
         settings,
@@ -98,6 +100,7 @@ async def _expected_of(
         outlook=None if isinstance(mailbox, Gap) else mailbox.hours,
         leave=leave,
         person=key,
+        planned=await shifts_of(settings, person, ahead, tenant.rosters),
     )
 
 
@@ -109,6 +112,7 @@ def _expected(
     outlook: OutlookHours | None,
     leave: tuple[DayOff, ...],
     person: str,
+    planned: Planned | None = None,
 ) -> Intervals:
     week = Week.at(now, settings.zone)
     found: list[Interval] = []
@@ -120,6 +124,7 @@ def _expected(
             country=country,
             leave=leave,
             calendar=settings.calendar,
+            planned=planned,
         ).instants
         week = week.following
     return union(found)
