@@ -23,6 +23,7 @@ _NAMES = {
     "requests": "requests by hand, `json.loads`, one after the other",
     "reading": "Kadans, reading alone",
     "kadans": "Kadans, end to end: read, audit, report, card, page",
+    "library": "aiohttp alone, answers unzipped and dropped",
     "floor": "raw sockets, answers unzipped and dropped",
 }
 
@@ -120,7 +121,10 @@ def tables(found: dict[str, Any]) -> str:
     """Return everything as Markdown."""
     return (
         "\n".join(
-            [_machine(found), "", *_goals(found), "", *_clients(found), "", *_auditors(found), "", *_weekly(found)]
+            [
+                *(_machine(found), "", *_goals(found), "", *_clients(found), "", *_walls(found), ""),
+                *(*_auditors(found), "", *_weekly(found)),
+            ]
         )
         + "\n"
     )
@@ -162,7 +166,20 @@ def _clients(found: dict[str, Any]) -> Iterator[str]:
     for name, label in _NAMES.items():
         spread = cpu["cpu_ms"][name]
         times = cpu["times_kadans"].get(name, {"median": spread["median"] / own})["median"]
-        yield f"| {label} | {spread['median']:.1f} ({spread['least']:.1f} to {spread['most']:.1f}) | {times:.2g} |"
+        factor = f"{times:,.0f}" if times >= 10 else f"{times:.2g}"
+        yield f"| {label} | {spread['median']:.1f} ({spread['least']:.1f} to {spread['most']:.1f}) | {factor} |"
+
+
+def _walls(found: dict[str, Any]) -> Iterator[str]:
+    wall = found["wall_against_latency"]
+    times = wall["times_the_bound"]
+    told = [f"answers after {1000 * wall[each]:.0f} ms" for each in ("latency", "slow")]
+    yield f"| {wall['people']:,} people, {IN_FLIGHT} in flight: times the latency bound | {' | '.join(told)} |"
+    yield "|---|---|---|"
+    for who in ("floor", "library", "reading", "kadans"):
+        cells = (times[f"{who}{slow}"] for slow in ("", "_slow"))
+        ratios = " | ".join(f"{each['median']:.2f} ({each['least']:.2f} to {each['most']:.2f})" for each in cells)
+        yield f"| {_NAMES[who]} | {ratios} |"
 
 
 def _auditors(found: dict[str, Any]) -> Iterator[str]:
