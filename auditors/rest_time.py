@@ -160,6 +160,10 @@ WORDS = Words(
         "nights": N_("Nights between two days with activity, all together"),
         "short_nights": N_("Of these, shorter than {rest_hours} hours"),
     },
+    own={
+        "nights": N_("Nights between two days on which you were active"),
+        "short_nights": N_("Of those, nights shorter than {rest_hours} hours"),
+    },
 )
 
 AUDITOR = Auditor(
