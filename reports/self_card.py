@@ -37,8 +37,8 @@ ASKED = N_(
 )
 MIRROR = N_("A mirror, and no verdict: nobody is compared with anybody. Not for evaluating or disciplining anybody.")
 READ = N_(
-    "For this card your calendar, your chats, the call records of your meetings and the channels of the team were read anew, as far "
-    "as the policy lets them be read. Nobody else's calendar or chats were opened."
+    "For this card your calendar, your chats, the call records of your meetings and the channels of the team were read anew, as "
+    "far as the policy lets them be read. Nobody else's calendar or chats were opened."
 )
 THEIR_MEASURE = N_("The definitions speak of people in a team: here they are measured on you alone, without ranges.")
 NOTIFICATION = N_("{title}: {team}, {week} ({days}). {only}")
