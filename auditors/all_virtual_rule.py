@@ -194,6 +194,7 @@ WORDS = Words(
     own={
         "kept": N_("Hybrid meetings of yours where everybody had a screen"),
         "broken": N_("Hybrid meetings of yours where people shared a room's screen"),
+        "unknown": N_("Online meetings of yours that stay unclear"),
     },
 )
 

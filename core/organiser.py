@@ -47,7 +47,7 @@ class Organiser:
     broken: tuple[OwnMeeting, ...] = field(default=(), repr=False)
     """Meetings of the week in which people shared a room's screen while others were remote."""
     at_risk: tuple[OwnMeeting, ...] = field(default=(), repr=False)
-    """Meetings of the coming week with a room and an online link."""
+    """Meetings of the coming week with a room and an online link that have not begun yet."""
     series: tuple[OwnSeries, ...] = field(default=(), repr=False)
     """Those that give most back come first."""
     shorter: OwnMeeting | None = field(default=None, repr=False)
@@ -67,10 +67,10 @@ def own_meetings(found: Iterable[Meeting]) -> tuple[OwnMeeting, ...]:
     )
 
 
-def worth_shortening(facts: Facts, own_addresses: frozenset[str]) -> OwnMeeting | None:
+def worth_shortening(facts: Facts, own_addresses: frozenset[str], *, now: int) -> OwnMeeting | None:
     """Return the own meeting of the coming week that takes most of people's time and leaves no break, or is over an hour long.
 
-    `facts` are about the reader alone; `own_addresses` are the reader's, lower case. What lasts under half an hour is short
+    It has not begun by `now`, in UTC seconds. `facts` are about the reader alone; `own_addresses` are the reader's, lower case. What lasts under half an hour is short
     enough.
     """
     if facts.coming is None:
@@ -80,7 +80,7 @@ def worth_shortening(facts: Facts, own_addresses: frozenset[str]) -> OwnMeeting 
         meeting
         for meeting in held
         if meeting.organiser in own_addresses
-        and facts.coming.start <= meeting.when.start < facts.coming.end
+        and max(facts.coming.start, now) <= meeting.when.start < facts.coming.end
         and meeting.when.seconds >= _SHORTEST
         and (meeting.when.seconds > _LONG or any(_right_after(meeting, other) for other in held))
     ]

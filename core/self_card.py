@@ -31,6 +31,8 @@ class OwnSection:
     numbers: tuple[OwnNumber, ...]
     settings: Mapping[str, Setting]
     """The limits in force, so that a definition can be told with them."""
+    aside: bool = False
+    """It stands on the team's page and not on its card: folded."""
     unseen: bool = False
     """It should have been measured, and what it needs could not be read."""
 
@@ -48,7 +50,7 @@ class OwnWeek:
         return not any(section.numbers for section in self.sections) and self.organiser.empty
 
 
-def own_section(auditor: AnyAuditor, facts: Facts, rule: Rule) -> OwnSection | None:
+def own_section(auditor: AnyAuditor, facts: Facts, rule: Rule, *, aside: bool = False) -> OwnSection | None:
     """Return what an auditor measures on the one person whom the facts are about, or None where it has nothing to say.
 
     It is the same measurement as the team's, with that person for a group: floors, bands and contributors protect people from
@@ -66,4 +68,4 @@ def own_section(auditor: AnyAuditor, facts: Facts, rule: Rule) -> OwnSection | N
     )
     if section.status != "measured" or not numbers:
         return OwnSection(auditor=auditor.key, numbers=(), settings={}, unseen=True) if unseen else None
-    return OwnSection(auditor=auditor.key, numbers=numbers, settings=section.settings)
+    return OwnSection(auditor=auditor.key, numbers=numbers, settings=section.settings, aside=aside)

@@ -64,14 +64,14 @@ async def self_cards_now(team: TeamSettings, week: Week, house: House) -> Delive
     None where there was nothing to do, or where nobody can ask.
     """
     policy, start = house.policy().policy, f"{team.key} {week}:"
-    if not self_cards_wanted(house, policy, team, week):
+    if not self_cards_wanted(house, policy, team, week, by_hand=True):
         return None
     refused = house.reading_refused(policy.tables) or lacking_for_self_cards(house, policy.tables)
     if refused is not None:
         return Delivered(said=f"{start} {refused}", done=False)
     try:
         # A person at a terminal has decided: no waiting for working time.
-        told = await one_round(house, policy, team, week, waits=False)
+        told = await one_round(house, policy, team, week, by_hand=True)
     except KadansError as error:
         return Delivered(said=f"{start} no self card could be made. {error}", done=False)
     if told.failed or told.again is not None:

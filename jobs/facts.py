@@ -18,7 +18,7 @@ from core.ports import DirectoryPerson, Mailbox
 from core.team import TeamSettings
 from core.week import Week
 from core.worktime import expected_time
-from jobs.calls import CALL_RECORDS_LIVE, CallsRead, read_calls
+from jobs.calls import CALL_RECORDS_LIVE, CallsRead, read_calls, room_accounts
 from jobs.concurrency import both, run_all
 from jobs.managers import Organised, organised_by
 from jobs.membership import Members
@@ -94,7 +94,10 @@ async def gather(
     expired = (now.timestamp() - window.end) >= CALL_RECORDS_LIVE
     calls = CallsRead(availability=Availability.OFF)
     if Signal.CALLS in wanted and not expired:
-        calls = await read_calls(meetings, window, tenant.calls, members=[reading.key for reading in readings])
+        rooms = () if only is None else await room_accounts(meetings, window, tenant.directory)
+        calls = await read_calls(
+            meetings, window, tenant.calls, members=[reading.key for reading in readings], rooms=rooms
+        )
     around = await _with_identities(
         _surroundings(settings, members, left_out, known_rooms, tenant, calls.records), meetings, calls.records, tenant
     )

@@ -33,11 +33,11 @@ def looking(settings: TeamSettings, week: Week) -> tuple[str, ...]:
     return tuple(key for key in LOOK_AT_OWN_MEETINGS if key in settings.auditors and not settings.muted(key, week))
 
 
-def organiser_of(facts: Facts, settings: TeamSettings, own_addresses: frozenset[str]) -> Organiser:
+def organiser_of(facts: Facts, settings: TeamSettings, own_addresses: frozenset[str], *, now: int) -> Organiser:
     """Return the organiser's part for the one person whom the facts are about; `own_addresses` are that person's, lower case.
 
     Meetings with people outside the team are the organiser's own too: calendar and call record of an organiser hold everybody.
-    What is not sure to have broken the rule is not told.
+    What is not sure to have broken the rule is not told, nor what has begun by `now`, in UTC seconds, as something to come.
     """
     looks = looking(settings, facts.week)
     mine = replace(facts, meetings=tuple(each for each in facts.meetings if each.organiser in own_addresses))
@@ -45,8 +45,9 @@ def organiser_of(facts: Facts, settings: TeamSettings, own_addresses: frozenset[
     if ALL_VIRTUAL in looks:
         rule = settings.rules[ALL_VIRTUAL]
         assert isinstance(rule, AllVirtualRule)  # noqa: S101 - the policy built it from this very type
+        coming = (meeting for meeting in risky(mine, rule) if meeting.when.start >= now)
         broken = (meeting for meeting, judgement in verdicts(mine, rule) if judgement.verdict is Verdict.BROKEN)
-        told = replace(told, broken=own_meetings(broken), at_risk=own_meetings(risky(mine, rule)))
+        told = replace(told, broken=own_meetings(broken), at_risk=own_meetings(coming))
     if ASYNC in looks:
         limits = settings.rules[ASYNC]
         assert isinstance(limits, AsyncCandidates)  # noqa: S101 - the policy built it from this very type
@@ -59,7 +60,7 @@ def organiser_of(facts: Facts, settings: TeamSettings, own_addresses: frozenset[
         )
         told = replace(told, series=series)
     if OVERLOAD in looks:
-        told = replace(told, shorter=worth_shortening(mine, own_addresses))
+        told = replace(told, shorter=worth_shortening(mine, own_addresses, now=now))
     return told
 
 
@@ -91,7 +92,7 @@ async def managers_part(
         now=now,
         only=frozenset({reader.key.casefold()}),
     )
-    return organiser_of(facts, settings, reader.addresses)
+    return organiser_of(facts, settings, reader.addresses, now=int(now.timestamp()))
 
 
 def _without_call(event: EventCopy) -> EventCopy:

@@ -121,12 +121,21 @@ def _why(error: KadansError) -> str:
     return "no connection to Microsoft Graph" if isinstance(error, NotReachedError) else "it could not be read"
 
 
-def self_cards_wanted(house: House, policy: Policy, team: TeamSettings, week: Week) -> bool:
+def self_cards_wanted(house: House, policy: Policy, team: TeamSettings, week: Week, *, by_hand: bool = False) -> bool:
     """Tell whether those who asked get cards about a team's week: with the team's own card, and never of a quiet week.
 
-    A team that is always too small for numbers has no quiet weeks: what one person is told about that person hides nobody.
+    A team that is always too small for numbers has no quiet weeks: what one person is told about that person hides nobody. Asked
+    for `by_hand`, cards are about the last closed week alone: either way the time for them is over before the ledger forgets.
     """
-    if not policy.tables.organisation.self_card_group or not wants_card(team, week, house.clock()):
+    if not policy.tables.organisation.self_card_group:
+        return False
+    now, start = house.clock(), team.organisation.cards_from
+    if by_hand:
+        silent = start is not None and now.astimezone(team.zone).date() < start
+        wanted = week == Week.last_closed(now, team.zone) and not silent
+    else:
+        wanted = wants_card(team, week, now)
+    if not wanted:
         return False
     report = house.storage.reports.read(team.key, week)
     return report is not None and not _quiet(report, team)
@@ -139,11 +148,11 @@ def _quiet(report: Report, team: TeamSettings) -> bool:
 
 
 async def one_round(
-    house: House, policy: Policy, team: TeamSettings, week: Week, *, attempt: int = 1, waits: bool = True
+    house: House, policy: Policy, team: TeamSettings, week: Week, *, attempt: int = 1, by_hand: bool = False
 ) -> Round:
     """Go through the people of a team who asked; whoever has a card already, or is on somebody else's way to one, is passed by.
 
-    Without `waits` cards may come at any time.
+    A person who does it `by_hand` has decided when cards come.
 
     Raises:
         KadansError: it can't be known who asked, or whom not to read about.
@@ -154,7 +163,7 @@ async def one_round(
     async with house.reading() as tenant:
         silent = await left_out(tenant.directory, team.organisation)
         members = await members_of(tenant.directory, team)
-        asked = await _asked(house, policy, team, week, members=members, silent=silent, tenant=tenant)
+        asked = await _asked(house, policy, team, week, members=members, silent=silent, tenant=tenant, by_hand=by_hand)
         one = _One(
             house=house,
             policy=policy,
@@ -165,7 +174,7 @@ async def one_round(
             tenant=tenant,
             pseudonyms=house.pseudonyms,
             gives_up=attempt >= _TRIES,
-            waits=waits and not house.sandbox,
+            waits=not by_hand and not house.sandbox,
         )
         for person in asked:
             if house.now - began > _WORKS_AT_MOST:
@@ -184,6 +193,7 @@ async def _asked(
     members: Members,
     silent: frozenset[str],
     tenant: Tenant,
+    by_hand: bool,
 ) -> tuple[DirectoryPerson, ...]:
     """Return the members who asked, in no order of their own; without those left out, and those whom an earlier team serves."""
     group = team.organisation.self_card_group
@@ -200,7 +210,7 @@ async def _asked(
         if key == team.key or not found:
             break
         other = team_settings(policy, key)
-        if not self_cards_wanted(house, policy, other, week):
+        if not self_cards_wanted(house, policy, other, week, by_hand=by_hand):
             continue
         try:
             theirs = {person.key.casefold() for person in (await members_of(tenant.directory, other)).nominal}
@@ -231,7 +241,8 @@ class _One:
         Raises:
             SignInError, NotReachedError, PostponedError: nobody's card can be made now.
         """
-        key = f"{self.week}/{self.pseudonyms.of(person.key, purpose=PURPOSE)}"
+        # Another pseudonym each week, so that two rows tell nobody that they are about the same person.
+        key = f"{self.week}/{self.pseudonyms.of(person.key, purpose=f'{PURPOSE}/{self.week}')}"
         ledger, now = self.house.storage.self_cards, self.house.now
         entry = ledger.read(key)
         if entry is not None:
@@ -292,13 +303,13 @@ class _One:
             return b""  # a shared mailbox is nobody's
         settings = self.team
         sections = (
-            own_section(BY_KEY[key], facts, settings.rules[key])
+            own_section(BY_KEY[key], facts, settings.rules[key], aside=key not in settings.sections)
             for key in settings.auditors
             if key in BY_KEY and not settings.muted(key, self.week)
         )
         own = OwnWeek(
             sections=tuple(section for section in sections if section is not None),
-            organiser=organiser_of(facts, settings, person.addresses),
+            organiser=organiser_of(facts, settings, person.addresses, now=self.house.now),
         )
         if own.empty:
             return b""

@@ -25,7 +25,7 @@ DRAFTS_AT_MOST = 2
 DRAFTS = "drafts"
 
 BROKEN = N_("Your meetings where people shared a room's screen while others were remote")
-AT_RISK = N_("Your meetings next week with a room and an online link")
+AT_RISK = N_("Your coming meetings with a room and an online link")
 SERIES = N_("Your regular meetings that might do in writing")
 A_SERIES = N_("{minutes} min, {invitees} invited: about {hours} a week back for all together")
 COPY = N_("Messages to copy")

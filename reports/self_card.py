@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from microsoft_teams.cards import (
+    Action,
     ActionSet,
     AdaptiveCard,
     CardElement,
@@ -22,7 +23,7 @@ from core.self_card import OwnNumber, OwnSection, OwnWeek
 from core.week import Week
 from core.words import N_
 from reports import formats, phrases
-from reports.card import HOW, LIMIT, CardTooLargeError, as_bytes
+from reports.card import HOW, LIMIT, NUMBERS, CardTooLargeError, as_bytes
 from reports.card_parts import facts, heading, paragraph, quiet, quoted
 from reports.language import Language
 from reports.own import UNREAD
@@ -41,7 +42,7 @@ READ = N_(
     "far as the policy lets them be read. Nobody else's calendar or chats were opened."
 )
 THEIR_MEASURE = N_("The definitions speak of people in a team: here they are measured on you alone, without ranges.")
-NOTIFICATION = N_("{title}: {team}, {week} ({days}). {only}")
+NOTIFICATION = N_("Your own week, {team}, {week} ({days}). Only for you.")
 
 
 class Part(StrEnum):
@@ -83,16 +84,23 @@ def _drawn(
     ]
     if Part.DRAFTS not in left_out:
         body += drawn_drafts(drafts(own.organiser, reader.zone, language), language)
-    for section in own.sections:
-        if section.numbers and section.auditor in auditors:
+    known = [section for section in own.sections if section.numbers and section.auditor in auditors]
+    for section in known:
+        if not section.aside:
             body += _numbers(section, auditors[section.auditor], language)
+    folded = [part for each in known if each.aside for part in _numbers(each, auditors[each.auditor], language)]
     if any(section.unseen for section in own.sections):
         body.append(quiet(say(UNREAD), spacing="Medium"))
     body.append(quiet(say(MIRROR), spacing="Medium", separator=True))
     if left_out:
         body.append(quiet(say(SHORTENED), spacing="None"))
+    buttons: list[Action] = [ToggleVisibilityAction(title=say(phrases.HOW), target_elements=[HOW])]
+    if folded:
+        buttons.insert(0, ToggleVisibilityAction(title=say(phrases.ALL_NUMBERS), target_elements=[NUMBERS]))
+    body.append(ActionSet(actions=buttons, spacing="Medium"))
+    if folded:
+        body.append(Container(id=NUMBERS, is_visible=False, separator=True, spacing="Medium", items=folded))
     body += [
-        ActionSet(actions=[ToggleVisibilityAction(title=say(phrases.HOW), target_elements=[HOW])], spacing="Medium"),
         Container(
             id=HOW,
             is_visible=False,
@@ -106,11 +114,9 @@ def _drawn(
         # A notification shows on locked screens: it tells that there is a card, and no number.
         fallback_text=say(
             NOTIFICATION,
-            title=say(TITLE),
             team=unmarked(reader.team, most=60),
             week=name,
             days=days,
-            only=f"{say(phrases.OWN)}.",
         ),
         msteams=TeamsCardProperties(width="full"),
         body=body,
