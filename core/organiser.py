@@ -70,8 +70,8 @@ def own_meetings(found: Iterable[Meeting]) -> tuple[OwnMeeting, ...]:
 def worth_shortening(facts: Facts, own_addresses: frozenset[str], *, now: int) -> OwnMeeting | None:
     """Return the own meeting of the coming week that takes most of people's time and leaves no break, or is over an hour long.
 
-    It has not begun by `now`, in UTC seconds. `facts` are about the reader alone; `own_addresses` are the reader's, lower case. What lasts under half an hour is short
-    enough.
+    It has not begun by `now`, in UTC seconds. `facts` are about the reader alone; `own_addresses` are the reader's, lower case.
+    What lasts under half an hour is short enough.
     """
     if facts.coming is None:
         return None

@@ -34,7 +34,8 @@ async def read_calls(
 ) -> CallsRead:
     """Return the records of the week's meetings with a join link: listed by the members invited, each read once.
 
-    `rooms` are accounts of rooms to list by as well. Where there is no such meeting, one member is asked all the same, to know whether records could have been read.
+    `rooms` are accounts of rooms to list by as well. Where there is no such meeting, one member is asked all the same, to know
+    whether records could have been read.
     """
     concerned = [each for each in meetings if each.join_link and window.start <= each.when.start < window.end]
     links = frozenset(link_key(each.join_link or "") for each in concerned)

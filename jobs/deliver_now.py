@@ -74,8 +74,11 @@ async def self_cards_now(team: TeamSettings, week: Week, house: House) -> Delive
         told = await one_round(house, policy, team, week, by_hand=True)
     except KadansError as error:
         return Delivered(said=f"{start} no self card could be made. {error}", done=False)
-    if told.failed or told.again is not None:
-        said = "not every self card could be delivered. Run the same command again in a few minutes; the others have theirs."
+    if told.again is not None:
+        said = "not every self card could be delivered yet. Run the same command again in a few minutes."
+        return Delivered(said=f"{start} {said}", done=False)
+    if told.failed:
+        said = "not every self card could be delivered: a reader may have blocked the app, or not have it. Others have theirs."
         return Delivered(said=f"{start} {said}", done=False)
     return Delivered(said=f"{start} whoever asked for a self card has it.", done=True)
 

@@ -54,7 +54,7 @@ class Round:
 
     sent: int = 0
     failed: int = 0
-    """Surely or perhaps not delivered, and given up."""
+    """Surely or perhaps not delivered, and given up, now or before."""
     again: int | None = None
     """Seconds until somebody's card is to be tried again; None where nobody's is."""
 
@@ -272,7 +272,10 @@ class _One:
 
     def _found(self, entry: Entry, told: Round) -> None:
         """Deal with a card that somebody has claimed before: one that may be there is never posted again."""
+        if entry.state is State.SENT:
+            return
         if entry.state is not State.SENDING:
+            told.failed += 1
             return
         age = self.house.now - entry.since
         if age < SENDING_AT_MOST:
