@@ -8,10 +8,12 @@ from core.intervals import Interval
 from core.messages import Copy, Mentions
 from core.own_view import (
     Held,
+    NewColleagues,
     OneOnOnes,
     OwnNumbers,
     Reached,
     held,
+    new_colleagues,
     one_on_ones,
     reached,
 )
