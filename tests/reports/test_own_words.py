@@ -3,25 +3,21 @@
 import json
 import re
 from dataclasses import replace
-from datetime import datetime
-from fractions import Fraction
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from auditors import ALL
-from core.intervals import Interval
-from core.organiser import Organiser, OwnMeeting, OwnSeries
+from core.organiser import Organiser
 from core.own_view import Held, NewColleagues, OneOnOnes, OwnNumbers, Reached
 from core.self_card import OwnNumber, OwnSection, OwnWeek
-from core.week import Week, instant
+from core.week import Week
 from reports import card as card_module
 from reports.card import LIMIT, Part, as_bytes, card
 from reports.language import languages
 from reports.own import OwnView, in_words
 from reports.self_card import self_card
-from tests.reports.factories import HOSTILE, meetings, messages, reader, report, states
+from tests.reports.factories import BRUSSELS, HOSTILE, ORGANISER, meetings, messages, reader, report, states
 from tests.reports.reading import actions, elements, text_of
 
 FULL = OwnNumbers(
@@ -76,20 +72,6 @@ def test_the_card_of_the_team_is_the_same_less_the_own_part(locale: str) -> None
     assert len(as_bytes(managers)) <= LIMIT
 
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
-
-
-def own_meeting(day: int, hour: int, minutes: int, size: int) -> OwnMeeting:
-    start = instant(datetime(2026, 11, day, hour, tzinfo=BRUSSELS))
-    return OwnMeeting(when=Interval(start, start + minutes * 60), size=size)
-
-
-ORGANISER = Organiser(
-    broken=(own_meeting(10, 10, 60, 9),),
-    at_risk=tuple(own_meeting(day, 14, 45, 8) for day in (16, 17, 18, 19, 20)),
-    series=(OwnSeries(latest=own_meeting(12, 9, 30, 12), minutes_a_week=Fraction(275)),),
-    shorter=own_meeting(18, 11, 60, 11),
-)
 ORGANISED = replace(FULL, organiser=ORGANISER, new_colleagues=NewColleagues(without=1, people=2))
 
 
