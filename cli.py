@@ -252,13 +252,22 @@ def serve(
     port: Annotated[int, typer.Option(help="0: a free one.")] = 0,
     faults: Annotated[Path | None, typer.Option(help="A TOML file of faults to play.")] = None,
     new_tenant: Annotated[bool, typer.Option("--new-tenant", help="Nothing is granted to the app yet.")] = False,
+    shifts: Annotated[bool, typer.Option("--shifts", help="A further team, which works by a roster.")] = False,
 ) -> None:
     """Serve the made-up company until interrupted, and print the environment to use."""
     from sandbox import serve_forever
 
     chosen = str(_week(week))
     try:
-        serve_forever(seed=seed, people=people, week=chosen, port=port, faults_file=faults, nothing_granted=new_tenant)
+        serve_forever(
+            seed=seed,
+            people=people,
+            week=chosen,
+            port=port,
+            faults_file=faults,
+            nothing_granted=new_tenant,
+            shifts=shifts,
+        )
     except OSError as error:
         raise PolicyError(
             f"The sandbox can't be opened: {error.strerror} ({error.filename or f'port {port}'})."

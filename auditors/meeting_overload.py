@@ -4,7 +4,6 @@ Why: hybrid work needs stretches of time of one's own. Weeks full of meetings le
 meetings leave no pause in which stress goes down.
 """
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Annotated
 
@@ -15,7 +14,7 @@ from core.auditor import (
     Auditor,
     LimitsInOrder,
     Words,
-    coverage_note,
+    calendar_notes,
     hours_sum,
     hours_value,
     level_by_people,
@@ -23,9 +22,9 @@ from core.auditor import (
     suppressed,
     unmeasured,
 )
-from core.facts import Facts, Meeting, Person, Signal
+from core.facts import Facts, Person, Signal
 from core.intervals import Interval, covered, covered_twice, minus, seconds, union
-from core.report import Measure, Note, Section
+from core.report import Section
 from core.words import N_
 
 KEY = "meeting_overload"
@@ -60,9 +59,6 @@ def audit(facts: Facts, rule: MeetingOverload) -> Section:
     over_alert = sum(week.over(alert) for week in weeks)
     n, members = len(counted), facts.members
 
-    def part(key: str, which: Callable[[Meeting], bool]) -> Measure:
-        return hours_sum(key, [week.seconds_in(which) for week in weeks])
-
     measures = [
         people("people_over_warn", over_warn, counted=n, members=members),
         people("people_over_alert", over_alert, counted=n, members=members),
@@ -75,20 +71,17 @@ def audit(facts: Facts, rule: MeetingOverload) -> Section:
         people("back_to_back_people", sum(week.has_chain() for week in weeks), counted=n, members=members),
         hours_sum("off_hours_meeting_hours", [week.off_hours_seconds for week in weeks]),
         hours_sum("conflict_hours", [week.conflict_seconds for week in weeks]),
-        part("large_hours", lambda meeting: meeting.size >= _LARGE),
-        part("long_hours", lambda meeting: meeting.when.seconds > _LONG),
-        part("recurring_hours", lambda meeting: meeting.series),
-        part("external_hours", lambda meeting: meeting.external),
+        hours_sum("large_hours", [covered(week.large) for week in weeks]),
+        hours_sum("long_hours", [covered(week.long) for week in weeks]),
+        hours_sum("recurring_hours", [covered(week.recurring) for week in weeks]),
+        hours_sum("external_hours", [covered(week.external) for week in weeks]),
     ]
-    notes = [coverage_note("calendar", n, len(facts.counted))]
-    if any(person.expected.source == "default" for person in counted):
-        notes.append(Note(key="default_hours_used"))
     return Section(
         auditor=KEY,
         status="measured",
         level=level_by_people(over_warn=over_warn, over_alert=over_alert, counted=n),
         measures=tuple(measures),
-        notes=tuple(notes),
+        notes=calendar_notes(facts, counted),
         settings={"warn_hours": rule.warn_hours, "alert_hours": rule.alert_hours},
     )
 
@@ -98,13 +91,27 @@ class _PersonWeek:
 
     def __init__(self, person: Person, window: Interval) -> None:
         begin, until = window
-        self._held: list[tuple[Meeting, Interval]] = []
+        self._times: list[Interval] = []
+        self.large: list[Interval] = []
+        self.long: list[Interval] = []
+        self.recurring: list[Interval] = []
+        self.external: list[Interval] = []
         for meeting in person.meetings:
             start, end = when = meeting.when
-            if start < until and end > begin and start < end:
-                whole = begin <= start and end <= until
-                self._held.append((meeting, when if whole else Interval(max(start, begin), min(end, until))))
-        self._times = sorted(when for _, when in self._held)
+            if start >= until or end <= begin or start == end:
+                continue
+            whole = begin <= start and end <= until
+            inside = when if whole else Interval(max(start, begin), min(end, until))
+            self._times.append(inside)
+            if end - start > _LONG:
+                self.long.append(inside)
+            if meeting.size >= _LARGE:
+                self.large.append(inside)
+            if meeting.series:
+                self.recurring.append(inside)
+            if meeting.external:
+                self.external.append(inside)
+        self._times.sort()
         self._expected = person.expected
         self.union = union(self._times)
         self.seconds = seconds(self.union)
@@ -115,9 +122,6 @@ class _PersonWeek:
 
     def over(self, limit_seconds: Fraction) -> bool:
         return self.seconds > limit_seconds * self._scale
-
-    def seconds_in(self, which: Callable[[Meeting], bool]) -> int:
-        return covered([when for meeting, when in self._held if which(meeting)])
 
     def has_chain(self) -> bool:
         """Tell whether two or more meetings follow each other with less than 10 minutes between, for 2 hours or more."""

@@ -22,6 +22,7 @@ from core.auditor import (
     LimitsInOrder,
     Words,
     coverage_note,
+    hours_notes,
     level_by_people,
     people,
     suppressed,
@@ -67,8 +68,7 @@ def audit(facts: Facts, rule: OffHoursMessages) -> Section:
         notes.append(Note(key=f"channels_{channels}"))
     if not all(person.calendar_read for person in counted):
         notes.append(Note(key="leave_unknown"))
-    if any(person.expected.source == "default" for person in counted):
-        notes.append(Note(key="default_hours_used"))
+    notes.extend(hours_notes(counted))
     return Section(
         auditor=KEY,
         status="measured",
@@ -136,12 +136,27 @@ class _Tally:
             for receiver in receivers:
                 if receiver in off:
                     (pressing if receiver in presses else could_wait)[writer, receiver] += times
-        for receiver in {receiver for _, receiver in pressing}:
-            self.disturbed[receiver] |= _days_disturbed(receiver, messages, maps[receiver])
+        if pressing:
+            self._disturb({receiver for _, receiver in pressing}, messages, maps)
         for found, total in ((pressing, self.pressing), (could_wait, self.could_wait)):
             for pair, number in found.items():
-                total[pair] += number
-                self.kinds[off[pair[1]]][pair] += number
+                total[pair] = total.get(pair, 0) + number
+                kind = self.kinds[off[pair[1]]]
+                kind[pair] = kind.get(pair, 0) + number
+
+    def _disturb(
+        self, receivers: Iterable[PersonKey], messages: Sequence[Message], maps: Mapping[PersonKey, HoursMap]
+    ) -> None:
+        """Note the days on which messages of a stretch press for these people; there is one at least for each of them."""
+        known: dict[int, date | None] = {}
+        first, last = messages[0].sent_at, messages[-1].sent_at
+        for receiver in receivers:
+            hours = maps[receiver]
+            if hours.days not in known:
+                day = hours.day(first)
+                known[hours.days] = day if day == hours.day(last) else None
+            single = known[hours.days]  # nearly always: a stretch is a part of a day
+            self.disturbed[receiver] |= {single} if single else _days_disturbed(receiver, messages, hours)
 
     def measures(self) -> tuple[Measure, ...]:
         """Return what may be told of the sums, so that no withheld part follows from the others."""
@@ -177,10 +192,7 @@ class _Tally:
 
 
 def _days_disturbed(receiver: PersonKey, messages: Sequence[Message], hours: HoursMap) -> set[date]:
-    """Return the days of the messages that press for a receiver; there is one at least, and they are sorted."""
-    first, last = hours.day(messages[0].sent_at), hours.day(messages[-1].sent_at)
-    if first == last:  # nearly always: a stretch is a part of a day
-        return {first}
+    """Return the days of the messages that press for a receiver."""
     return {
         hours.day(message.sent_at)
         for message in messages
@@ -190,21 +202,28 @@ def _days_disturbed(receiver: PersonKey, messages: Sequence[Message], hours: Hou
 
 def _stretches(maps: Mapping[PersonKey, HoursMap]) -> Iterator[tuple[float, float, dict[PersonKey, OffHours]]]:
     """Yield the stretches of time in which the same people are off hours: where each begins and ends, and who they are."""
-    edges = [-math.inf, *sorted({start for hours in maps.values() for start in hours.starts}), math.inf]
+    alike: defaultdict[int, list[PersonKey]] = defaultdict(list)
+    for key, hours in maps.items():
+        alike[hours.week].append(key)
+    weeks = [(maps[keys[0]], keys) for keys in alike.values()]
+    edges = [-math.inf, *sorted({start for hours, _ in weeks for start in hours.starts}), math.inf]
     for start, end in pairwise(edges):
-        off = {key: kind for key, hours in maps.items() if (kind := hours.kind(start)) is not None}
+        off = {key: kind for hours, keys in weeks if (kind := hours.kind(start)) is not None for key in keys}
         if off:
             yield start, end, off
 
 
 def _carried(pairs: _Pairs) -> bool:
     """Tell whether enough writers and enough receivers carry a sum of messages."""
-    writers: defaultdict[PersonKey, int] = defaultdict(int)
     receivers: defaultdict[PersonKey, int] = defaultdict(int)
-    for (writer, receiver), number in pairs.items():
-        writers[writer] += number
+    for (_, receiver), number in pairs.items():
         receivers[receiver] += number
-    return all(privacy.carried_by_enough(each.values()) for each in (writers, receivers))
+    if not privacy.carried_by_enough(receivers.values()):
+        return False
+    writers: defaultdict[PersonKey, int] = defaultdict(int)
+    for (writer, _), number in pairs.items():
+        writers[writer] += number
+    return privacy.carried_by_enough(writers.values())
 
 
 def _told_parts(parts: list[_Pairs], *, total_told: bool) -> tuple[bool, ...]:
@@ -244,8 +263,8 @@ def _kind_words() -> Mapping[str, str]:
     return {
         "landed_by_kind.day_off": N_("On free days"),
         "landed_by_kind.night": N_("At night, 20:00 to 07:00"),
-        "landed_by_kind.evening": N_("In the evening"),
-        "landed_by_kind.early": N_("Early in the morning"),
+        "landed_by_kind.evening": N_("After work"),
+        "landed_by_kind.early": N_("Before work"),
         "landed_by_kind.break": N_("In a long break of the day"),
     }
 

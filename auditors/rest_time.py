@@ -5,6 +5,8 @@ messages or meetings are the first sign that it slips. What counts is what peopl
 
 Chosen where METRICS.md is silent: a day is a local day that ends at 04:00, and only nights between two days of the same week count,
 since nothing else is read; a meeting belongs to the day in which it begins; where channels are read, writing there is activity too.
+Where a roster plans a shift that runs past 04:00, the day ends after it: halfway to the next shift, eight hours later at most. So a
+night shift is one day of work, and the rest after it is what is measured.
 """
 
 from bisect import bisect_left, bisect_right
@@ -30,13 +32,14 @@ from core.auditor import (
     unmeasured,
 )
 from core.facts import Facts, Person, PersonKey, Signal
-from core.report import Section
+from core.report import Note, Section
 from core.week import instant
 from core.words import N_
 
 KEY = "rest_time"
 _DAY_ENDS = time(4)
 _DAYS = 7
+_AFTER_A_SHIFT = 8 * 3600
 
 
 class RestTime(LimitsInOrder):
@@ -60,7 +63,10 @@ def audit(facts: Facts, rule: RestTime) -> Section:
 
     sent = _sent(facts, counted)
     edges = {zone: _edges(zone, facts) for zone in {person.expected.zone for person in counted}}
-    nights = [_nights(person, sent[person.key], facts, edges[person.expected.zone]) for person in counted]
+    nights = [
+        _nights(person, sent[person.key], facts, _after_shifts(edges[person.expected.zone], person))
+        for person in counted
+    ]
     short = [sum(rest < rule.rest_hours * 3600 for rest in each) for each in nights]
     n, members = len(counted), facts.members
     over_warn, over_alert = (sum(each >= limit for each in short) for limit in (rule.warn_nights, rule.alert_nights))
@@ -76,9 +82,13 @@ def audit(facts: Facts, rule: RestTime) -> Section:
             count_value("nights", "nights", measured),
             count_value("short_nights", "nights", short, told=not any(rest) or privacy.carried_by_enough(rest)),
         ),
-        notes=(*calendar_notes(facts, counted), coverage_note("chats", n, len(facts.counted))),
+        notes=(*calendar_notes(facts, counted), coverage_note("chats", n, len(facts.counted)), *_remarks(counted)),
         settings=rule.model_dump(),
     )
+
+
+def _remarks(counted: Iterable[Person]) -> tuple[Note, ...]:
+    return (Note(key="days_end_after_shifts"),) if any(person.expected.rostered for person in counted) else ()
 
 
 def _least_read(facts: Facts) -> str:
@@ -107,6 +117,23 @@ def _edges(zone: tzinfo, facts: Facts) -> list[int]:
     """Return the instants at which the days of the week begin and end by the clocks of a zone, eight in all."""
     days = (facts.week.monday + timedelta(days=number) for number in range(_DAYS + 1))
     return [instant(datetime.combine(day, _DAY_ENDS, zone)) for day in days]
+
+
+def _after_shifts(edges: Sequence[int], person: Person) -> Sequence[int]:
+    """Return the edges of a person's days: each that lies inside a rostered shift moves behind it."""
+    if not person.expected.rostered:
+        return edges
+    shifts = person.expected.instants
+    found: list[int] = []
+    for edge, following in pairwise((*edges, edges[-1] + 24 * 3600)):
+        number = bisect_right(shifts, edge, key=lambda shift: shift.start) - 1
+        if number < 0 or not shifts[number].start < edge < shifts[number].end:
+            found.append(edge)
+            continue
+        end = shifts[number].end
+        halfway = (end + shifts[number + 1].start) // 2 if number + 1 < len(shifts) else following
+        found.append(min(end + _AFTER_A_SHIFT, halfway, following))
+    return found
 
 
 def _nights(person: Person, sent: Iterable[int], facts: Facts, edges: Sequence[int]) -> list[int]:
@@ -164,6 +191,11 @@ WORDS = Words(
         "nights": N_("Nights between two days on which you were active"),
         "short_nights": N_("Of those, nights shorter than {rest_hours} hours"),
     },
+    notes={
+        "days_end_after_shifts": N_(
+            "Where a shift of the roster runs past 04:00, the day ends after it: halfway to the next shift, 8 hours later at most."
+        ),
+    },
 )
 
 AUDITOR = Auditor(
@@ -175,6 +207,5 @@ AUDITOR = Auditor(
     audit=audit,
     lead="people_over_warn",
     alert_lead="people_over_alert",
-    needs_expected_time=False,
     words=WORDS,
 )

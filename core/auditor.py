@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from core import privacy
 from core.facts import Availability, Facts, Person, Signal
 from core.report import Level, Measure, Note, Section, Setting, Unit, UpcomingMeeting, Value
+from core.worktime import HoursSource
 
 
 class Rule(BaseModel):
@@ -109,7 +110,7 @@ class Auditor[R: Rule]:
         Coverage comes before the floor; a section that may not be shown holds no number.
         """
         if facts.shifts and self.needs_expected_time:
-            return unmeasured(self.key, "shifts_not_read")
+            return unmeasured(self.key, str(facts.shifts))
         if any(facts.signals.get(each, Availability.OFF) is not Availability.READ for each in self.needs):
             first = next(
                 each for each in Signal if each in self.needs and facts.signals.get(each) is not Availability.READ
@@ -211,9 +212,14 @@ def level_by_people(*, over_warn: int, over_alert: int, counted: int) -> Level:
 def calendar_notes(facts: Facts, counted: Sequence[Person]) -> tuple[Note, ...]:
     """Return how many calendars could be read, and whether the organisation's usual hours had to serve."""
     notes = [coverage_note("calendar", len(counted), len(facts.counted))]
-    if any(person.expected.source == "default" for person in counted):
-        notes.append(Note(key="default_hours_used"))
-    return tuple(notes)
+    return (*notes, *hours_notes(counted))
+
+
+def hours_notes(counted: Sequence[Person]) -> tuple[Note, ...]:
+    """Return where expected time came from, as far as a reader has to know."""
+    sources = {person.expected.source for person in counted}
+    told = {HoursSource.DEFAULT: "default_hours_used", HoursSource.ROSTER: "roster_used"}
+    return tuple(Note(key=key) for source, key in told.items() if source in sources)
 
 
 def coverage_note(source: str, readable: int, asked: int) -> Note:

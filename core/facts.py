@@ -12,6 +12,7 @@ from msgspec import Struct
 from core import privacy
 from core.calls import CallRecord
 from core.intervals import Interval, Intervals
+from core.roster import Unrostered
 from core.week import Week
 from core.worktime import ExpectedTime
 
@@ -286,8 +287,8 @@ class Facts:
     """The week is older than call records live."""
     around: Surroundings = Surroundings()
     gaps: tuple[Gap, ...] = ()
-    shifts: bool = False
-    """The team works in shifts and its roster was not read: there is no expected time."""
+    shifts: Unrostered | None = None
+    """The team works in shifts, and why its roster doesn't tell: then there is no expected time."""
 
     @cached_property
     def counted(self) -> tuple[Person, ...]:

@@ -73,19 +73,20 @@ def common(left: Intervals, right: Intervals) -> Intervals:
 def minus(left: Intervals, right: Intervals) -> Intervals:
     """Return the instants of `left` that are not in `right`. Each side must be what `union` returns."""
     found: list[Interval] = []
-    j = 0
+    first, count = 0, len(right)
     for each in left:
-        start = each.start
-        while j < len(right) and right[j].end <= start:
-            j += 1
-        k = j
-        while k < len(right) and right[k].start < each.end:
-            if right[k].start > start:
-                found.append(Interval(start, right[k].start))
-            start = max(start, right[k].end)
-            k += 1
-        if start < each.end:
-            found.append(Interval(start, each.end))
+        start, end = each
+        while first < count and right[first][1] <= start:
+            first += 1
+        at = first
+        while at < count and right[at][0] < end:
+            begin, until = right[at]
+            if begin > start:
+                found.append(Interval(start, begin))
+            start = max(start, until)
+            at += 1
+        if start < end:
+            found.append(each if start == each[0] else Interval(start, end))
     return tuple(found)
 
 
@@ -101,12 +102,16 @@ def clipped(intervals: Iterable[Interval], window: Interval) -> Intervals:
 
 def covered_twice(intervals: Iterable[Interval]) -> Intervals:
     """Return the instants that two or more of the intervals cover."""
-    latest: Instant | None = None
+    latest: int | None = None
     found: list[Interval] = []
-    for each in sorted(intervals):
-        if latest is not None and each.start < latest:
-            found.append(Interval(each.start, min(each.end, latest)))
-        latest = each.end if latest is None else max(latest, each.end)
+    for start, end in sorted(intervals):
+        if latest is None:
+            latest = end
+        elif start < latest:
+            found.append(Interval(start, min(end, latest)))
+            latest = max(latest, end)
+        elif end > latest:
+            latest = end
     return union(found)
 
 

@@ -12,6 +12,8 @@ from core.week import instant
 from core.worktime import ExpectedTime
 
 _LONG_GAP = 2 * 3600
+_REST = 8 * 3600
+"""From here on the time between two shifts of one day is the rest between them, and no break."""
 _NIGHT_BEGINS, _NIGHT_ENDS = time(20), time(7)
 _DAY_ENDS = timedelta(hours=4)
 _DAY_ENDS_SECONDS = 4 * 3600
@@ -75,7 +77,13 @@ class HoursMap:
     def __init__(self, expected: ExpectedTime, window: Interval, *, grace_minutes: int) -> None:
         self._zone = expected.zone
         self._days = _days(expected.zone, window)
-        self.starts, self.kinds = _week(expected.zone, window, expected.instants, expected.duty, grace_minutes * 60)
+        self.days = id(self._days)
+        """The same number for everybody whose days begin at the same instants."""
+        self.starts, self.kinds = _week(
+            expected.zone, window, expected.instants, expected.duty, grace_minutes * 60, rostered=expected.rostered
+        )
+        self.week = id(self.starts)
+        """The same number for people with the same stretches."""
 
     def kind(self, moment: float) -> OffHours | None:
         """Return the kind of off hours at an instant of the week, or None in hours."""
@@ -93,16 +101,21 @@ class HoursMap:
 
 @lru_cache(maxsize=256)
 def _week(
-    zone: tzinfo, window: Interval, instants: Intervals, duty: Intervals, grace: int
+    zone: tzinfo, window: Interval, instants: Intervals, duty: Intervals, grace: int, *, rostered: bool
 ) -> tuple[list[int], list[OffHours | None]]:
     """Return where each stretch of a week begins, and what it is. Many people share their hours."""
     working = union((*instants, *duty)) if duty else instants
-    found = [stretch for day in _days(zone, window).each for stretch in _stretches(day, working, grace=grace)]
+    days = _days(zone, window).each
+    found = [stretch for day in days for stretch in _stretches(day, working, grace=grace, rostered=rostered)]
     return [start for start, _ in found], [kind for _, kind in found]
 
 
-def _stretches(day: _Day, working: Intervals, *, grace: int) -> list[tuple[int, OffHours | None]]:
-    """Return where each stretch of a local day begins and what it is."""
+def _stretches(day: _Day, working: Intervals, *, grace: int, rostered: bool) -> list[tuple[int, OffHours | None]]:
+    """Return where each stretch of a local day begins and what it is.
+
+    A day may hold the end of one night shift and the beginning of the next. The rest between is no break: its first half comes
+    after the one (`evening`), its second before the other (`early`).
+    """
     whole = day.whole
     today = clipped(working, whole)
     if not today:
@@ -111,18 +124,27 @@ def _stretches(day: _Day, working: Intervals, *, grace: int) -> list[tuple[int, 
     in_hours = _with_grace(_short_gaps_closed(today, working), whole, grace)
     night_ends, night_begins = day.night_ends, day.night_begins
     first, last = today[0].start, today[-1].end
+    rests = _rests(today) if rostered else []
 
     def kind(moment: int) -> OffHours:
         if moment < night_ends or moment >= night_begins:
             return OffHours.NIGHT
+        for begins, middle, ends in rests:
+            if begins <= moment < ends:
+                return OffHours.EVENING if moment < middle else OffHours.EARLY
         if moment >= last:
             return OffHours.EVENING
         return OffHours.EARLY if moment < first else OffHours.BREAK
 
-    edges = sorted(
-        {whole.start, *(each for each in (night_ends, night_begins, first, last) if whole.start < each < whole.end)}
-    )
+    inner = (night_ends, night_begins, first, last, *(edge for rest in rests for edge in rest))
+    edges = sorted({whole.start, *(each for each in inner if whole.start < each < whole.end)})
     return _cut(whole, in_hours, [(edge, kind(edge)) for edge in edges])
+
+
+def _rests(today: Intervals) -> list[tuple[int, int, int]]:
+    """Return the long gaps of a day: where each begins, its middle, where it ends."""
+    gaps = ((before.end, after.start) for before, after in pairwise(today))
+    return [(begins, (begins + ends) // 2, ends) for begins, ends in gaps if ends - begins >= _REST]
 
 
 def _short_gaps_closed(today: Intervals, working: Intervals) -> Intervals:

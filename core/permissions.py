@@ -28,6 +28,7 @@ class Use(StrEnum):
     CHATS = "chats"
     CHANNELS = "channels"
     CALLS = "calls"
+    SHIFTS = "shifts"
     BOT_PERSON = "bot, to a person"
 
 
@@ -161,6 +162,18 @@ PERMISSIONS: tuple[Permission, ...] = (
         without="There is no verdict on hybrid meetings that are over, only a look at the coming ones.",
     ),
     Permission(
+        name="Schedule.Read.All",
+        id="7b2ebf90-d836-437f-b90d-7b62722c4456",
+        use=Use.SHIFTS,
+        reason=T_(
+            "When people of a team that works in shifts are planned, and when they have time off: its shared roster."
+        ),
+        code="graph/rosters.py",
+        requests=("GET /teams/{}/schedule/shifts", "GET /teams/{}/schedule/timesOff"),
+        without="In teams that work in shifts, sections that need working time are not measured.",
+        instead=("Schedule.ReadWrite.All",),
+    ),
+    Permission(
         name="Chat.Read.All",
         id="6b7d71aa-70aa-4810-a8d9-5d9fb2830017",
         use=Use.CHATS,
@@ -288,13 +301,12 @@ def _need(permission: Permission, tables: PolicyTables, known: Mapping[str, AnyA
         return Need(permission=permission)
     if use is Use.BOT_PERSON:
         return Need(permission=permission) if _bot_to_a_person(tables) else None
+    if use is Use.SHIFTS:
+        return _roster_need(permission, tables, known)
     signal = _SIGNALS[use]
     if not tables.signals.on(signal):
         return None
-    sections = {
-        key: (*(team.sections or DEFAULT_SECTIONS), *further_auditors(tables, team, known=known))
-        for key, team in tables.teams.items()
-    } or {"": DEFAULT_SECTIONS}
+    sections = _sections(tables, known) or {"": DEFAULT_SECTIONS}
     using: dict[str, None] = {}
     teams: list[str] = []
     for team, keys in sections.items():
@@ -303,6 +315,26 @@ def _need(permission: Permission, tables: PolicyTables, known: Mapping[str, AnyA
         if mine and team and (use is not Use.CHANNELS or tables.teams[team].group is not None):
             teams.append(team)
     return Need(permission=permission, auditors=tuple(using), teams=tuple(teams)) if using else None
+
+
+def _sections(tables: PolicyTables, known: Mapping[str, AnyAuditor]) -> dict[str, tuple[str, ...]]:
+    """Return each team's auditors, on the card and beside it."""
+    return {
+        key: (*(team.sections or DEFAULT_SECTIONS), *further_auditors(tables, team, known=known))
+        for key, team in tables.teams.items()
+    }
+
+
+def _roster_need(permission: Permission, tables: PolicyTables, known: Mapping[str, AnyAuditor]) -> Need | None:
+    """Return the need of teams that work in shifts: those with a group and a section that needs working time."""
+    using: dict[str, None] = {}
+    teams: list[str] = []
+    for team, keys in _sections(tables, known).items():
+        mine = [key for key in keys if key in known and known[key].needs_expected_time]
+        if mine and tables.teams[team].hours == "shifts" and tables.teams[team].group is not None:
+            using |= dict.fromkeys(mine)
+            teams.append(team)
+    return Need(permission=permission, auditors=tuple(using), teams=tuple(teams)) if teams else None
 
 
 def _uses(auditor: AnyAuditor, signal: Signal, use: Use) -> bool:

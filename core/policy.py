@@ -412,7 +412,7 @@ class Team(_Shared):
     focus_day: Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] | None = None
     """The day that the team keeps free of internal meetings."""
     hours: Literal["outlook", "shifts"] = "outlook"
-    """Where expected time comes from; with shifts, what rests on it is not measured."""
+    """Where expected time comes from; with shifts it is the team's shared roster in Teams Shifts."""
     sections: (
         Annotated[tuple[AuditorName, ...], Field(min_length=1, max_length=5), AfterValidator(_each_once)] | None
     ) = None

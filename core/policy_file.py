@@ -60,7 +60,7 @@ def read_policy(content: bytes, *, name: str, rules: Rules) -> Policy:
         raise PolicyError(*_told(problems, name, text))
     return Policy(
         tables=tables,
-        rules={key: _in_force(rules, tables.auditors, team.auditors) for key, team in tables.teams.items()},
+        rules=_in_force(rules, tables.auditors, tables),
         version=_sha256(content),
         stamp=_sha256(_without_people(raw)),
     )
@@ -99,14 +99,23 @@ def with_limits(policy: Policy, changes: Mapping[str, Mapping[str, float]], rule
     problems = list(_wrong_limits(raw, rules))
     if problems:
         raise PolicyError(*dict.fromkeys(problem.text for problem in problems))
-    changed = {key: _in_force(rules, below, team.auditors) for key, team in policy.tables.teams.items()}
-    return replace(policy, rules=changed)
+    return replace(policy, rules=_in_force(rules, below, policy.tables))
 
 
 def _in_force(
-    rules: Rules, below: Mapping[str, Mapping[str, Any]], own: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Rule]:
-    return {name: rule.model_validate({**below.get(name, {}), **own.get(name, {})}) for name, rule in rules.items()}
+    rules: Rules, below: Mapping[str, Mapping[str, Any]], tables: PolicyTables
+) -> dict[str, Mapping[str, Rule]]:
+    """Return each team's settings; what a team leaves as it is, it shares with the others."""
+    usual = {name: rule.model_validate(below.get(name, {})) for name, rule in rules.items()}
+    return {
+        key: {
+            **usual,
+            **{name: rules[name].model_validate({**below.get(name, {}), **own}) for name, own in team.auditors.items()},
+        }
+        if team.auditors
+        else usual
+        for key, team in tables.teams.items()
+    }
 
 
 def _told(problems: list[Problem], name: str, text: str) -> list[str]:

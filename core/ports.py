@@ -7,24 +7,31 @@ from typing import Protocol, runtime_checkable
 
 from core.calls import CallRecord
 from core.delivery import Receipt
-from core.facts import EventCopy, Gap, PersonKey
+from core.facts import EventCopy, Fact, Gap, PersonKey
 from core.intervals import Interval
 from core.messages import Copy, Unavailable
 from core.report import Report
+from core.roster import Roster, Unrostered
 from core.week import Week
 from core.worktime import OutlookHours
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DirectoryPerson:
-    """An account as the directory tells it."""
+class DirectoryPerson(Fact, frozen=True, kw_only=True):
+    """An account as the directory tells it. All members of all teams are in memory at once, so it is kept small."""
 
-    key: PersonKey = field(repr=False)
+    key: PersonKey
     country: str = ""
     enabled: bool = True
     guest: bool = False
-    addresses: frozenset[str] = field(default=frozenset(), repr=False)
-    """Mail address and sign-in name, lower case."""
+    mail: str = ""
+    """Its address, lower case."""
+    sign_in: str = ""
+    """Its sign-in name, lower case; empty where it is the mail address."""
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """By what it may be called on an invitation."""
+        return frozenset({self.mail, self.sign_in} - {""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +83,12 @@ class Calls(Protocol):
         self, person: PersonKey, window: Interval, links: frozenset[str]
     ) -> frozenset[str] | Gap | Unavailable: ...
     async def record(self, call: str) -> CallRecord | Gap | None: ...
+
+
+class Rosters(Protocol):
+    """Rosters of teams that work in shifts: of the people named, ids in lower case, and of nobody else."""
+
+    async def roster(self, team: str, window: Interval, people: frozenset[str]) -> Roster | Unrostered | Gap: ...
 
 
 class Postman(Protocol):

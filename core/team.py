@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
+from functools import cache
 
 from core.auditor import Rule
 from core.errors import PolicyError
@@ -174,6 +175,7 @@ def further_auditors(tables: PolicyTables, team: Team, *, known: Iterable[str]) 
     return tuple(name for name in known if name in switched_on and name not in on_the_card)
 
 
+@cache
 def _folded(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name.casefold() for name in names)
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from core.intervals import Interval, Intervals, clipped, minus, seconds, union
+from core.roster import Planned
 from core.week import instant
 
 DAY_MINUTES = 24 * 60
@@ -36,9 +37,10 @@ def _wall(day: date, minute: int, zone: tzinfo) -> int:
 
 
 class HoursSource(StrEnum):
-    """Which of the three sources answered."""
+    """Which of the sources answered."""
 
     DECLARED = "declared"
+    ROSTER = "roster"
     OUTLOOK = "outlook"
     DEFAULT = "default"
 
@@ -123,6 +125,11 @@ class ExpectedTime:
     full_time_seconds: int
 
     @property
+    def rostered(self) -> bool:
+        """Whether the hours are those of a roster: shifts, which may run over midnight, with the night or the day between."""
+        return self.source is HoursSource.ROSTER
+
+    @property
     def full_time_factor(self) -> Fraction:
         """Expected hours before leave / full-time hours, clamped to 0.1..1.2; exact, since limits are strict."""
         return _full_time_factor(self.seconds_before, self.full_time_seconds)
@@ -165,31 +172,41 @@ def expected_time(
     country: str,
     leave: tuple[DayOff, ...],
     calendar: WorkCalendar,
+    planned: Planned | None = None,
 ) -> ExpectedTime:
     """Return the instants at which a person is expected to work in and around `window`, the team's week.
 
-    The first source that answers for a local day serves: the declared schedule, the mailbox, the default hours. The
-    person's zone is that of the source which answers for the week's first day. Clock changes are accounted for.
+    The first source that answers for a local day serves: the declared schedule, then what the team's roster has `planned` for
+    the person where the team works in shifts, else the mailbox, else the default hours. The person's zone is that of the source
+    which answers for the week's first day. Clock changes are accounted for.
+
+    A roster is planned around holidays and closures, so they cut nothing of it; a shift belongs to the day of the team's zone on
+    which it begins, and is never cut at midnight. Its time off is leave, whichever source answers.
 
     Source: METRICS.md, section 1, "Expected time".
     """
     first = datetime.fromtimestamp(window.start, calendar.zone).date()
-    source, zone = _source(first, schedule, outlook, calendar)
+    source, zone = _source(first, schedule, outlook, calendar, planned)
     start = datetime.fromtimestamp(window.start, zone).date() - _MARGIN
     end = datetime.fromtimestamp(window.end, zone).date() + _MARGIN
+    shifts = _by_day(planned, calendar.zone, first=start)
 
     before: list[Interval] = []
     closed: list[Interval] = []
     duty: list[Interval] = []
     for offset in range((end - start).days + 1):
         day = start + timedelta(days=offset)
-        answering, own_zone = _source(day, schedule, outlook, calendar)
-        before += _on(_spans(day, answering, schedule, outlook, calendar), day, own_zone)
+        answering, own_zone = _source(day, schedule, outlook, calendar, planned)
+        if answering is HoursSource.ROSTER:
+            before += shifts.get(day, ())
+        else:
+            before += _on(_spans(day, answering, schedule, outlook, calendar), day, own_zone)
         if schedule is not None and schedule.valid_on(day):
             duty += _on(schedule.duty.get(day.weekday(), ()), day, own_zone)
-        if day in calendar.closures or day in calendar.holidays(country, day.year):
+        if answering is not HoursSource.ROSTER and _closed(day, country, calendar):
             closed.append(Interval(_wall(day, 0, own_zone), _wall(day, DAY_MINUTES, own_zone)))
     absent = [instants for each in leave if (instants := each.instants(zone)) is not None]
+    absent += planned.time_off if planned is not None else ()
 
     all_hours = union(before)
     kept = minus(all_hours, union(closed + absent))
@@ -204,11 +221,29 @@ def expected_time(
     )
 
 
+def _by_day(planned: Planned | None, zone: tzinfo, *, first: date) -> dict[date, list[Interval]]:
+    """Return the shifts by the local day on which they begin; what began before the first day belongs to it."""
+    found: dict[date, list[Interval]] = {}
+    for shift in planned.shifts if planned is not None else ():
+        found.setdefault(max(datetime.fromtimestamp(shift.start, zone).date(), first), []).append(shift)
+    return found
+
+
+def _closed(day: date, country: str, calendar: WorkCalendar) -> bool:
+    return day in calendar.closures or day in calendar.holidays(country, day.year)
+
+
 def _source(
-    day: date, schedule: Schedule | None, outlook: OutlookHours | None, calendar: WorkCalendar
+    day: date,
+    schedule: Schedule | None,
+    outlook: OutlookHours | None,
+    calendar: WorkCalendar,
+    planned: Planned | None,
 ) -> tuple[HoursSource, tzinfo]:
     if schedule is not None and schedule.valid_on(day):
         return HoursSource.DECLARED, schedule.zone or calendar.zone
+    if planned is not None:
+        return HoursSource.ROSTER, calendar.zone
     if outlook is not None:
         return HoursSource.OUTLOOK, outlook.zone
     return HoursSource.DEFAULT, calendar.zone

@@ -24,6 +24,7 @@ from msgraph.generated.teams.item.channels.channels_request_builder import Chann
 from msgraph.generated.teams.item.channels.get_all_messages.get_all_messages_request_builder import (
     GetAllMessagesRequestBuilder as ChannelExport,
 )
+from msgraph.generated.teams.item.schedule.shifts.shifts_request_builder import ShiftsRequestBuilder
 from msgraph.generated.users.item.calendar_view.calendar_view_request_builder import CalendarViewRequestBuilder
 from msgraph.generated.users.item.chats.get_all_messages.get_all_messages_request_builder import (
     GetAllMessagesRequestBuilder as ChatExport,
@@ -158,6 +159,12 @@ class Checkup:
         """Ask which channels a team has, by id alone. Their messages can't be tried without reading one."""
         query = ChannelsRequestBuilder.ChannelsRequestBuilderGetQueryParameters(select=["id"])
         return await self._try(self._get(self._requests.client.teams.by_team_id(team).channels, query))
+
+    async def roster(self, team: str) -> Found:
+        """Ask for the shifts of a team's second long ago."""
+        condition = f"sharedShift/startDateTime ge {_EMPTY[0]} and sharedShift/endDateTime le {_EMPTY[1]}"
+        query = ShiftsRequestBuilder.ShiftsRequestBuilderGetQueryParameters(filter=condition)
+        return await self._try(self._get(self._requests.client.teams.by_team_id(team).schedule.shifts, query))
 
     def _get(self, builder: Any, query: Any = None) -> Request:  # noqa: ANN401 - builders share no type
         return self._requests.get(builder, query)

@@ -1,6 +1,7 @@
 """Members of groups and reports of managers."""
 
 from collections.abc import Sequence
+from sys import intern
 from typing import Any
 
 from msgraph.generated.groups.item.transitive_members.graph_user.graph_user_request_builder import (
@@ -116,10 +117,12 @@ class GraphDirectory:
 
 
 def _person(user: shapes.User) -> DirectoryPerson:
+    mail, sign_in = ((each or "").casefold() for each in (user.mail, user.user_principal_name))
     return DirectoryPerson(
         key=PersonKey(user.id),
-        country=(user.usage_location or "").upper(),
+        country=intern((user.usage_location or "").upper()),
         enabled=user.account_enabled is not False,
         guest=user.user_type == "Guest",
-        addresses=frozenset(each.casefold() for each in (user.mail, user.user_principal_name) if each),
+        mail=mail,
+        sign_in="" if sign_in == mail else sign_in,
     )

@@ -192,8 +192,7 @@ def message_copy(message: shapes.ChatMessage, place: str | None = None) -> Copy 
     except ValueError:
         raise AnswerError("unexpected answer") from None
     return Copy(
-        # One text for all who hold it, however many exports tell it: the half of what messages take.
-        key=intern(f"{where} {message.id}"),
+        key=f"{where} {message.id}",
         place=intern(where),
         in_channel=in_channel,
         sent_at=sent_at,

@@ -258,6 +258,31 @@ chat_members = msgspec.json.Decoder(Page[ChatMember])
 channels = msgspec.json.Decoder(Page[Channel])
 
 
+class PlannedTime(Answer):
+    """From when to when, in UTC; no label, no note, no colour, no activity, no reason."""
+
+    start_date_time: str | None = None
+    end_date_time: str | None = None
+
+
+class Shift(Answer):
+    """A shift as the team sees it. Its draft, which a manager alone sees, has no place; without a user it is open."""
+
+    user_id: str | None = None
+    shared_shift: PlannedTime | None = None
+
+
+class TimeOff(Answer):
+    """Time off as the team sees it, without its reason."""
+
+    user_id: str | None = None
+    shared_time_off: PlannedTime | None = None
+
+
+shifts = msgspec.json.Decoder(Page[Shift])
+times_off = msgspec.json.Decoder(Page[TimeOff])
+
+
 class Room(Answer):
     """A room by its address."""
 

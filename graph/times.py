@@ -1,6 +1,6 @@
 """Graph's ways to tell a time: seven decimals, no offset, the zone beside it."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from core.week import instant
 from core.zones import zone_named
@@ -25,6 +25,18 @@ def utc_seconds(text: str, zone: str | None) -> int:
     if known is None:
         raise ValueError("unknown time zone")
     return instant(clock.replace(tzinfo=known))
+
+
+def moment_seconds(text: str) -> int:
+    """Return a `DateTimeOffset` as UTC seconds; decimals are dropped, and without an offset it is UTC.
+
+    Raises:
+        ValueError: the text is no time.
+    """
+    moment = datetime.fromisoformat(text)
+    if len(text) < _WHOLE_SECONDS:
+        raise ValueError("no moment with seconds")
+    return instant(moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC))
 
 
 def calendar_date(text: str) -> date:

@@ -16,7 +16,7 @@ from core.privacy import suppressed_by_overlap
 from core.report import Report
 from core.team import SMALL_TEAMS, TeamSettings, reading_refused, small_teams_settings, team_settings
 from core.week import Week
-from jobs.concurrency import run_all, run_in_turn
+from jobs.concurrency import run_few, run_in_turn
 from jobs.facts import gather
 from jobs.membership import Members, left_out, members_of
 from jobs.report import report_of
@@ -40,7 +40,7 @@ class Step(StrEnum):
 
 _PEOPLE_AT_ONCE = 48
 """Facts of so many people are in memory at the same time, and more where many requests have to be in flight."""
-_PEOPLE_PER_REQUEST = 1.5
+_PEOPLE_PER_REQUEST = 1.0
 """In flight: some people are done with before the rest of their team is."""
 
 type Watch = Callable[[str, Step], None]
@@ -159,6 +159,7 @@ async def audit_each[T](
 def _spare_what_stays() -> None:
     """Tell the collector of cycles, once, to leave alone what is imported by now: it looked through all of it again and again."""
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 class _SmallTeams:
@@ -235,7 +236,7 @@ class _Run:
     async def meet(self, teams: Sequence[TeamSettings]) -> None:
         """Read all memberships: whether a team may be published depends on the others."""
         self._left_out = await left_out(self._reading.directory, teams[0].organisation)
-        members = await run_all(self._members_of(team) for team in teams)
+        members = await run_few((self._members_of(team) for team in teams), most=_PEOPLE_AT_ONCE)
         self._members = dict(zip([team.key for team in teams], members, strict=True))
         small = small_teams(self._request.policy, teams, self._members) if self._request.team is None else None
         if small is not None:

@@ -12,18 +12,43 @@ async def run_all[T](reads: Iterable[Coroutine[None, None, T]]) -> list[T]:
     return await run_in_turn(reads, room=_always)
 
 
+async def run_few[T](reads: Iterable[Coroutine[None, None, T]], *, most: int) -> list[T]:
+    """Do the same with at most so many of them begun and not done."""
+    places = asyncio.Semaphore(most)
+
+    async def inside(read: Coroutine[None, None, T]) -> T:
+        try:
+            return await read
+        finally:
+            places.release()
+
+    async def room() -> None:
+        await places.acquire()
+
+    await room()
+    return await run_in_turn((inside(read) for read in reads), room=room)
+
+
 async def run_in_turn[T](reads: Iterable[Coroutine[None, None, T]], *, room: Callable[[], Awaitable[None]]) -> list[T]:
     """Do the same, but begin each read only when there is room for it."""
-    tasks = []
+    answers: dict[int, T] = {}
+
+    async def answered(number: int, read: Coroutine[None, None, T]) -> None:
+        answers[number] = await read
+
+    begun = 0
     try:
         async with asyncio.TaskGroup() as group:
             for read in reads:
-                tasks.append(group.create_task(read))
+                group.create_task(
+                    answered(begun, read)
+                )  # which nobody keeps when it is done: a task holds a whole context
+                begun += 1
                 await room()
     except* KadansError as several:
         errors = several
     else:
-        return [task.result() for task in tasks]
+        return [answers[number] for number in range(begun)]
     raise next(_leaves(errors)) from None
 
 

@@ -15,6 +15,7 @@ from core.meetings import CalendarFacts, read_calendars, series_of
 from core.messages import Copy, Unavailable, put_together
 from core.policy import WEEKDAYS, attending
 from core.ports import DirectoryPerson, Mailbox
+from core.roster import Planned
 from core.team import TeamSettings
 from core.week import Week
 from core.worktime import expected_time
@@ -22,6 +23,7 @@ from jobs.calls import CALL_RECORDS_LIVE, CallsRead, read_calls, room_accounts
 from jobs.concurrency import both, run_all
 from jobs.managers import Organised, organised_by
 from jobs.membership import Members
+from jobs.rosters import RosterRead, read_roster
 from jobs.wiring import Tenant
 
 MARGIN = int(timedelta(days=2).total_seconds())
@@ -67,8 +69,9 @@ async def gather(
     weeks = max((auditor.weeks for auditor in auditors), default=1)
     first = before[weeks - 2].start if weeks > 1 else window.start
     around_week = Interval(first - MARGIN, coming.end + MARGIN)
+    held: dict[str, Copy] = {}
     tasks = (
-        _read(person, around_week, window, tenant=tenant, wanted=wanted)
+        _read(person, around_week, window, tenant=tenant, wanted=wanted, held=held)
         for person in members.nominal
         if person.key.casefold() not in left_out and (only is None or person.key.casefold() in only)
     )
@@ -92,6 +95,9 @@ async def gather(
         one_on_one=await _one_on_one(exports, tenant),
     )
     expired = (now.timestamp() - window.end) >= CALL_RECORDS_LIVE
+    roster = RosterRead()
+    if settings.team.hours == "shifts" and any(auditor.needs_expected_time for auditor in auditors):
+        roster = await read_roster(settings, window, tenant.rosters, people=[reading.key for reading in readings])
     calls = CallsRead(availability=Availability.OFF)
     if Signal.CALLS in wanted and not expired:
         rooms = () if only is None else await room_accounts(meetings, window, tenant.directory)
@@ -106,7 +112,10 @@ async def gather(
         week=week,
         window=window,
         members=len(members.nominal) - (len(everybody) - len(readings)),
-        people=tuple(_person(reading, calendars.get(reading.key), window, settings) for reading in readings),
+        people=tuple(
+            _person(reading, calendars.get(reading.key), window, settings, planned=roster.of(reading.key))
+            for reading in readings
+        ),
         smallest_group=settings.smallest_group,
         signals={
             Signal.CALENDAR: _availability("calendar", readings, Signal.CALENDAR in wanted),
@@ -129,8 +138,14 @@ async def gather(
         calls=calls.records,
         calls_expired=expired,
         around=around,
-        gaps=(*(gap for reading in readings for gap in reading.gaps), *boss.gaps, *channels.gaps, *calls.gaps),
-        shifts=settings.team.hours == "shifts",
+        gaps=(
+            *(gap for reading in readings for gap in reading.gaps),
+            *boss.gaps,
+            *channels.gaps,
+            *calls.gaps,
+            *roster.gaps,
+        ),
+        shifts=roster.why_not,
     )
 
 
@@ -235,31 +250,48 @@ async def _one_on_one(exports: Mapping[PersonKey, tuple[Copy, ...]], tenant: Ten
 
 
 async def _read(
-    person: DirectoryPerson, around: Interval, window: Interval, *, tenant: Tenant, wanted: frozenset[Signal]
+    person: DirectoryPerson,
+    around: Interval,
+    window: Interval,
+    *,
+    tenant: Tenant,
+    wanted: frozenset[Signal],
+    held: dict[str, Copy],
 ) -> _Reading:
+    """Read one person. `held` are the messages that others of the team hold too: each is kept once."""
     mailbox = await tenant.calendars.mailbox(person.key)
     gaps = [mailbox] if isinstance(mailbox, Gap) else []
     known = Mailbox() if isinstance(mailbox, Gap) else mailbox
     if known.shared:
         return _Reading(person=person, mailbox=known)
-    events: tuple[EventCopy, ...] | None = None
-    chats: tuple[Copy, ...] | None = None
-    if Signal.CALENDAR in wanted:
-        answer = await tenant.calendars.events(person.key, around)
-        if isinstance(answer, Gap):
-            gaps.append(answer)
-        else:
-            events = answer
-    if Signal.CHATS in wanted:
-        export = await tenant.conversations.chat_messages(person.key, window)
-        if isinstance(export, Gap):
-            gaps.append(export)
-        else:
-            chats = export
-    return _Reading(person=person, mailbox=known, events=events, chats=chats, gaps=tuple(gaps))
+    events, chats = await both(
+        tenant.calendars.events(person.key, around) if Signal.CALENDAR in wanted else _nothing(),
+        tenant.conversations.chat_messages(person.key, window) if Signal.CHATS in wanted else _nothing(),
+    )
+    gaps += [each for each in (events, chats) if isinstance(each, Gap)]
+    return _Reading(
+        person=person,
+        mailbox=known,
+        events=None if isinstance(events, Gap) else events,
+        chats=None
+        if chats is None or isinstance(chats, Gap)
+        else tuple([held.setdefault(each.key, each) for each in chats]),
+        gaps=tuple(gaps),
+    )
 
 
-def _person(reading: _Reading, calendar: CalendarFacts | None, window: Interval, settings: TeamSettings) -> Person:
+async def _nothing() -> None:
+    """Stand in for what is not read."""
+
+
+def _person(
+    reading: _Reading,
+    calendar: CalendarFacts | None,
+    window: Interval,
+    settings: TeamSettings,
+    *,
+    planned: Planned | None,
+) -> Person:
     expected = expected_time(
         window,
         schedule=settings.schedules.get(reading.person.key.casefold()),
@@ -267,6 +299,7 @@ def _person(reading: _Reading, calendar: CalendarFacts | None, window: Interval,
         country=reading.person.country or settings.country,
         leave=calendar.leave if calendar else (),
         calendar=settings.calendar,
+        planned=planned,
     )
     return Person(
         key=PersonKey(reading.person.key),

@@ -19,6 +19,7 @@ from core.own_view import OwnNumbers, Reached, held, new_colleagues, one_on_ones
 from core.policy import BotTarget, FolderTarget, Target
 from core.ports import DirectoryPerson
 from core.right_time import next_moment
+from core.roster import Planned
 from core.team import TeamSettings
 from core.week import Week
 from core.worktime import DayOff, OutlookHours, expected_time
@@ -27,6 +28,7 @@ from jobs.facts import MARGIN, gather
 from jobs.house import House
 from jobs.membership import left_out, members_of
 from jobs.own_meetings import managers_part
+from jobs.rosters import shifts_of
 from jobs.wiring import Tenant
 
 LOOKS_AHEAD = 4
@@ -87,11 +89,11 @@ async def expected_of(
 ) -> Intervals:
     """Return a reader's own working time of the coming weeks."""
     person = PersonKey(key)
+    ahead = Interval(now, now + int(timedelta(weeks=LOOKS_AHEAD + 1).total_seconds()))
     mailbox = await tenant.calendars.mailbox(person)
     leave: tuple[DayOff, ...] = ()
     if settings.signals.on(Signal.CALENDAR):
-        week = timedelta(weeks=LOOKS_AHEAD + 1)
-        events = await tenant.calendars.events(person, Interval(now, now + int(week.total_seconds())))
+        events = await tenant.calendars.events(person, ahead)
         leave = () if isinstance(events, Gap) else leave_of(events)
     return _expected(
         settings,
@@ -100,6 +102,7 @@ async def expected_of(
         outlook=None if isinstance(mailbox, Gap) else mailbox.hours,
         leave=leave,
         person=key,
+        planned=await shifts_of(settings, person, ahead, tenant.rosters),
     )
 
 
@@ -111,6 +114,7 @@ def _expected(
     outlook: OutlookHours | None,
     leave: tuple[DayOff, ...],
     person: str,
+    planned: Planned | None = None,
 ) -> Intervals:
     week = Week.at(now, settings.zone)
     found: list[Interval] = []
@@ -122,6 +126,7 @@ def _expected(
             country=country,
             leave=leave,
             calendar=settings.calendar,
+            planned=planned,
         ).instants
         week = week.following
     return union(found)

@@ -34,6 +34,7 @@ def meaning(policy: Policy) -> Iterator[str]:
         yield f"Silent baseline: no card is sent before {tables.organisation.cards_from}."
     if tables.organisation.self_card_group:
         yield "Whoever is in self_card_group and in a team gets the own numbers, in the own chat with the bot alone."
+    yield from _shifts(teams)
     for team in teams:
         for mute in team.team.mutes:
             yield f"{team.key}: {mute.auditor} is silent up to and including {mute.until}."
@@ -56,6 +57,19 @@ def _section(auditor: str, teams: list[TeamSettings], on: frozenset[Signal]) -> 
     if fewer and not missing:
         state += f", less well without {_sources(fewer)}"
     return f"{auditor}: {having} {'team' if having == 1 else 'teams'}, {state}."
+
+
+def _shifts(teams: list[TeamSettings]) -> Iterator[str]:
+    """Yield what becomes of the teams that work in shifts."""
+    rostered = [team.key for team in teams if team.team.hours == "shifts" and team.team.group is not None]
+    if rostered:
+        yield f"Works by its roster in Teams Shifts, which takes Schedule.Read.All: {', '.join(rostered)}."
+    for team in teams:
+        if team.team.hours == "shifts" and team.team.group is None:
+            yield (
+                f"{team.key}: what rests on working time is not measured, since a manager's reports have no roster. "
+                "Give it the group of its team in Microsoft Teams."
+            )
 
 
 def _unused(policy: Policy) -> list[str]:

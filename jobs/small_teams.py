@@ -17,7 +17,7 @@ def together(
     """Return the small teams as one team with its members, or None where there are too few of either.
 
     A team joins in with its nominal members if they are fewer than the floor, if it lives in the organisation's zone, so that
-    its week is the same one, and if it works no shifts, so that people have an expected time. Where any team's members can't be
+    its week is the same one, and if it works no shifts: a roster is one team's. Where any team's members can't be
     read there is none: the next time it would be another group of people under the same name.
     """
     known = {key: each for key, each in members.items() if isinstance(each, Members)}

@@ -38,6 +38,7 @@ _USES = {
     "calendar": {Use.CALENDAR},
     "rooms": {Use.ROOMS},
     "calls": {Use.CALLS},
+    "roster": {Use.SHIFTS},
     "messages": {Use.CHATS, Use.CHANNELS},
 }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from core.errors import PolicyError
 from core.policy import BotTarget, FolderTarget, Target, WorkflowTarget
 from core.policy_file import Rules, read_policy
-from core.ports import Calendars, Calls, Clock, Conversations, Directory, PolicySource, Postman, ReportStore
+from core.ports import Calendars, Calls, Clock, Conversations, Directory, PolicySource, Postman, ReportStore, Rosters
 from jobs.house import House, LeasedGate, Storage, notes, now_utc
 from jobs.messages import QUEUES
 from jobs.pace import LeasedPace
@@ -39,6 +39,7 @@ class Tenant:
     calendars: Calendars
     conversations: Conversations
     calls: Calls
+    rosters: Rosters
     id: str
     """The tenant's own id."""
     in_flight: Callable[[], float]
@@ -53,6 +54,7 @@ async def tenant(settings: Settings, *, shared: "SharedGate | None" = None) -> A
     from graph.directory import GraphDirectory  # noqa: PLC0415
     from graph.messages import GraphMessages  # noqa: PLC0415
     from graph.requests import Requests  # noqa: PLC0415
+    from graph.rosters import GraphRosters  # noqa: PLC0415
     from graph.token import TokenProvider  # noqa: PLC0415
     from graph.transport import Transport  # noqa: PLC0415
 
@@ -64,6 +66,7 @@ async def tenant(settings: Settings, *, shared: "SharedGate | None" = None) -> A
             calendars=GraphCalendars(transport, requests),
             conversations=GraphMessages(transport, requests),
             calls=GraphCalls(transport, requests),
+            rosters=GraphRosters(transport, requests),
             id=settings.graph.tenant,
             in_flight=lambda: transport.gates.flow.most,
         )

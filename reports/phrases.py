@@ -65,6 +65,7 @@ SOURCES = {
     "channels": N_("channel messages"),
     "calls": N_("call records"),
     "working_hours": N_("working hours"),
+    "roster": N_("shifts of the roster"),
 }
 PERMISSIONS = {
     "calendar": "Calendars.ReadBasic.All, MailboxSettings.Read",
@@ -81,6 +82,10 @@ REASONS = {
     "no_team": N_("Not measured: this team has no channels in Microsoft Teams"),
     "coverage_low": N_("Not measured: too few {source} could be read"),
     "shifts_not_read": N_("Not measured: the team works in shifts, and its roster can't be read"),
+    "shifts_not_granted": N_("Not measured: the team works in shifts, and there is no permission to read its roster"),
+    "shifts_no_roster": N_("Not measured: the team works in shifts, and has no roster in Teams Shifts"),
+    "shifts_no_team": N_("Not measured: the team works in shifts, and is no team in Microsoft Teams"),
+    "shifts_nobody_planned": N_("Not measured: the team works in shifts, and nobody is planned this week"),
 }
 HINTS = {
     "signal_off": N_("An administrator can switch it on in the policy, once that is agreed. It needs {permission}."),
@@ -88,6 +93,15 @@ HINTS = {
     "unreadable": N_("Nothing needs to be done: the next week is read anew."),
     "coverage_low": N_("With fewer than 7 in 10 readable, a number would say little about the team."),
     "shifts_not_read": N_("Without the roster nobody knows when people are expected to work."),
+    "shifts_not_granted": N_("An administrator can grant Schedule.Read.All to the app. Nothing else is missing."),
+    "shifts_no_roster": N_(
+        "It is made in the Shifts app of Teams and shared with the team. Or an administrator can let working hours from Outlook "
+        "count in the policy."
+    ),
+    "shifts_no_team": N_(
+        "An administrator can name its team in Microsoft Teams in the policy: only that has a roster."
+    ),
+    "shifts_nobody_planned": N_("Shifts count once they are shared with the team: drafts are not read."),
 }
 COVERAGE = {
     "all": N_("all {source} read"),
@@ -97,6 +111,7 @@ COVERAGE = {
 EVERYTHING_READ = N_("everything could be read")
 REMARKS = {
     "default_hours_used": N_("Where no working hours were found in Outlook, the usual ones of the organisation count."),
+    "roster_used": N_("Working time is what the shared roster plans, on holidays too."),
     "leave_unknown": N_("Where calendars could not be read, leave is unknown."),
 }
 GAPS = {

@@ -16,6 +16,8 @@ from sandbox.wall_clock import minute_of, week_walk
 
 GRACE = 30
 LONG_GAP = 120
+REST_BETWEEN = 480
+"""Minutes between two shifts of one day, from which on they are no break: half of them come after work, half before."""
 KINDS = ("day_off", "night", "evening", "early", "break")
 
 
@@ -26,6 +28,7 @@ class Rest:
         """Mark the minutes of expected time, duty included, the grace around it and the short gaps in it."""
         self._zone = ZoneInfo(presence.hours.zone)
         self._monday = monday
+        self._rostered = presence.hours.source == "roster"
         expected = presence.around | presence.duty
         self._days: defaultdict[date, list[int]] = defaultdict(list)
         for minute, day, _ in week_walk(monday, presence.hours.zone):
@@ -55,6 +58,11 @@ class Rest:
             return "night"
         if minute > minutes[-1]:
             return "evening"
+        if self._rostered and minute > minutes[0]:
+            before = max(each for each in minutes if each < minute)
+            after = min(each for each in minutes if each > minute)
+            if after - before - 1 >= REST_BETWEEN:
+                return "evening" if sent.timestamp() < 30 * (before + 1 + after) else "early"
         return "early" if minute < minutes[0] else "break"
 
     def day(self, sent: datetime) -> date:

@@ -153,6 +153,8 @@ def _team(company: Company, team: Team, *, routes: list[str]) -> Iterable[str]:
     if team.closures:
         closed = sorted({*company.closures, *team.closures})  # a team's own list stands in place of the tenant's
         lines.append(f"closures = [{', '.join(day.isoformat() for day in closed)}]")
+    if team.roster is not None:
+        lines.append('hours = "shifts"')
     if team.focus_day is not None:
         lines.append(f"focus_day = {_toml(DAYS[team.focus_day])}")
     if team.schedules:

@@ -17,6 +17,7 @@ from jobs.doctor.card import posted_test_card
 from jobs.doctor.grants import FOR_ALL_TEAMS, Seen, grant_lines
 from jobs.doctor.local import policy_lines, route_lines, run_lines, storage_lines, version_lines
 from jobs.doctor.page import Line, Part, drawn, exit_code, good, note, red
+from jobs.doctor.rosters import roster_lines
 from jobs.doctor.tenant import actor_lines, clock_line, sign_in_lines
 from jobs.membership import left_out, members_of
 from jobs.output import say
@@ -126,6 +127,7 @@ async def _asked(
             channels=patients.channels,
         )
         lines = [*grant_lines(needed, seen, client, managed=settings.graph.managed), *patients.troubles]
+        lines += roster_lines(policy.tables.teams, patients.rosters)
         yield Part(title="Permissions", lines=tuple(lines))
     who = actor_lines(
         client,
@@ -147,6 +149,7 @@ class _Patients:
         self.troubles: list[Line] = []
         self.refused: dict[str, tuple[str, ...]] = {}
         self.channels: dict[str, Found] = {}
+        self.rosters: dict[str, Found] = {}
 
     async def tries(self, needed: Sequence[Need]) -> Mapping[str, Found]:
         """Try what the policy needs, and return what came of it by the permission's name."""
@@ -173,7 +176,24 @@ class _Patients:
             await self._on_people(name, ask, people, found)
         if Use.CHANNELS in uses and groups:
             await self._on_channels(found)
+        if Use.SHIFTS in uses:
+            await self._on_rosters(found)
         return found
+
+    async def _on_rosters(self, found: dict[str, Found]) -> None:
+        for team in self._teams:
+            if team.team.hours == "shifts" and team.team.group is not None:
+                self.rosters[team.key] = await self._asks.roster(team.team.group)
+        answers = set(self.rosters.values())
+        for answer in (
+            Found.WORKS,
+            Found.GONE,
+            Found.REFUSED,
+            Found.UNKNOWN,
+        ):  # whoever is told that nothing is there may look
+            if answer in answers:
+                found["Schedule.Read.All"] = Found.WORKS if answer is Found.GONE else answer
+                return
 
     async def _on_channels(self, found: dict[str, Found]) -> None:
         for team in self._teams:

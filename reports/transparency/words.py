@@ -13,6 +13,7 @@ SOURCES: Mapping[str, str] = {
     "calendar": T_("Calendar"),
     "rooms": T_("Meeting rooms"),
     "calls": T_("Call records of online meetings"),
+    "roster": T_("Rosters of teams that work in shifts (Teams Shifts)"),
     "messages": T_("Messages in chats and channels"),
 }
 
@@ -62,6 +63,10 @@ READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "sessions.segments.media.callerNetwork", "sessions.segments.media.calleeNetwork",
         ),
     },
+    "roster": {
+        T_("whose shift or time off it is (account)"): ("userId",),
+        T_("from when to when, as shared with the team"): ("sharedShift", "sharedTimeOff"),
+    },
     "messages": {
         T_("when a message was written, and whether it was deleted"): ("createdDateTime", "deletedDateTime"),
         T_("by which account or app"): ("from",),
@@ -93,6 +98,11 @@ DROPPED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         T_("sound, picture, transcripts and recordings: they are in no call record"): ("recordings", "transcripts"),
         T_("names of people, machines and devices, hardware addresses, quality of the line"): (
             "displayName", "captureDeviceName", "renderDeviceName", "macAddress", "basicServiceSetIdentifier", "name",
+        ),
+    },
+    "roster": {
+        T_("labels, notes, colours and activities of shifts, reasons for time off, drafts: they are skipped while reading"): (
+            "displayName", "notes", "theme", "activities", "timeOffReasonId", "draftShift", "draftTimeOff",
         ),
     },
     "messages": {

@@ -17,8 +17,9 @@ from sandbox.company.people import (
     Team,
     WorkingHours,
 )
+from sandbox.company.rosters import roster_of
 from sandbox.company.schedules import DECLARED, schedules_for
-from sandbox.company.stories import MIDDLE, SMALL, STORIES, Story, further_story
+from sandbox.company.stories import MIDDLE, SHIFTS, SMALL, STORIES, Story, further_story
 from sandbox.wall_clock import dice
 
 DOMAIN = "voorbeeld.example"
@@ -58,8 +59,8 @@ class Cast:
         return str(uuid.uuid5(uuid.NAMESPACE_DNS, f"{self.seed}.{of}.{DOMAIN}"))
 
 
-def hire(*, seed: int, people: int, monday: date) -> Cast:
-    """Return a company's worth of people.
+def hire(*, seed: int, people: int, monday: date, shifts: bool = False, weeks: range = range(1)) -> Cast:
+    """Return a company's worth of people; with *shifts* there is a further team whose roster plans all *weeks*.
 
     Raises:
         ValueError: fewer than twelve people make no company with a team in it.
@@ -72,6 +73,10 @@ def hire(*, seed: int, people: int, monday: date) -> Cast:
     chief = _hire_one(cast, names, "brussels", title="Zaakvoerder", department="Directie", place="Brussel")
     for story in casting(people):
         _hire_team(cast, names, story, chief, monday)
+    if shifts:
+        _hire_team(cast, names, SHIFTS, chief, monday)
+        crew = cast.teams[-1]
+        cast.teams[-1] = dataclasses.replace(crew, roster=roster_of(crew.members, monday, weeks=weeks))
     _furnish(cast)
     _gather(cast)
     return cast

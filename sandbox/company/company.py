@@ -103,14 +103,16 @@ class Company:
         return tuple(found)
 
 
-def build(*, seed: int = 7, people: int = 60, week: str = "2026-W46") -> Company:
+def build(*, seed: int = 7, people: int = 60, week: str = "2026-W46", shifts: bool = False) -> Company:
     """Return the company of *seed* with *people* employees, whose audited week is *week*.
+
+    With *shifts* there is a further team, on top of the others, that works by a roster.
 
     Raises:
         ValueError: *week* is no ISO week, or *people* are too few for a team.
     """
     monday = monday_of(week)
-    cast = hire(seed=seed, people=people, monday=monday)
+    cast = hire(seed=seed, people=people, monday=monday, shifts=shifts, weeks=WEEKS)
     closures = (date(monday.year, 12, 24),)
     meetings: list[Meeting] = []
     for number in WEEKS:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from sandbox.company.rosters import Roster
+
 type Span = tuple[int, int]
 """From and until, in minutes of the local day."""
 
@@ -135,6 +137,8 @@ class Team:
     zone: str = "Europe/Brussels"
     schedules: Mapping[str, str] = field(default_factory=dict)
     closures: tuple[date, ...] = ()
+    roster: Roster | None = None
+    """Of a team that works in shifts."""
     focus_day: int | None = None
     """The weekday on which the team leaves itself alone, Monday being 0."""
     answers: Level = "good"

@@ -7,6 +7,7 @@ from typing import Literal
 
 from sandbox.company.names import Language
 from sandbox.company.people import Level
+from sandbox.company.rosters import CLOSED_MAILBOX, DECLARED, FRIDAY_OFF, OPTED_OUT, ROTATIONS
 
 type Joining = Literal[
     "", "no_record", "all_remote", "all_on_site", "kept", "kept_no_show", "broken", "no_shows", "vpn", "customers",
@@ -59,6 +60,8 @@ class Story:
     told: str
     quirks: tuple[str, ...] = ()
     by_manager: bool = False
+    in_shifts: bool = False
+    """Its roster says who works when."""
     focus_day: int | None = None
     answers: Level = "good"
     """How reliably questions in its channels are answered."""
@@ -233,6 +236,34 @@ STORIES: tuple[Story, ...] = (
     ),
 )
 # fmt: on
+
+SHIFTS = Story(
+    key="hotline",
+    name="Meldkamer",
+    place="Mechelen",
+    locale="nl-BE",
+    language="nl",
+    size=len(ROTATIONS),
+    least=len(ROTATIONS),
+    load="good",
+    messages="warn",
+    rule=None,
+    focus_day=1,
+    told="Somebody is always awake: early, late and by night, on holidays too.",
+    quirks=tuple(
+        {OPTED_OUT: "opted_out", DECLARED: "four_fifths", CLOSED_MAILBOX: "no_mailbox", FRIDAY_OFF: "friday_off"}.get(
+            each, ""
+        )
+        for each in range(len(ROTATIONS))
+    ),
+    in_shifts=True,
+    rituals=(
+        Ritual(key="handover", subject="Overdracht", days=(0, 1, 2, 3, 4), at="13:45", minutes=30, late=True),
+        Ritual(key="night", subject="Nachtoverdracht", days=(0, 2), at="05:45", minutes=30, people=5, late=True),
+        Ritual(key="drill", subject="Oefening", days=(1,), at="23:00", minutes=60, people=6, late=True),
+    ),
+)
+"""A further team for whoever asks for one that works in shifts."""
 
 SMALL = ("platform", "legal")
 MIDDLE = ("platform", "sales", "finance", "legal")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import unquote
 
-from sandbox.server import app, calendar, calls, directory, mailbox, messages, teams_apps
+from sandbox.server import app, calendar, calls, directory, mailbox, messages, rosters, teams_apps
 from sandbox.server.asked import Asked, Body, Refusal
 from sandbox.server.tenant import Tenant
 
@@ -38,6 +38,8 @@ def _routes() -> list[tuple[str, Handler]]:
         ("teams/*/channels", messages.channels),
         ("teams/*/channels/getAllMessages", messages.team_messages),
         ("teams/*/channels/*/messages", messages.channel_messages),
+        ("teams/*/schedule/shifts", rosters.shifts),
+        ("teams/*/schedule/timesOff", rosters.times_off),
         ("communications/callRecords", calls.records),
         ("communications/callRecords/*", calls.record),
         ("communications/callRecords/*/sessions", calls.sessions),

@@ -40,6 +40,9 @@ GRANTED = frozenset({
 FOR_BOTS = frozenset({"AppCatalog.Read.All", "TeamsAppInstallation.ReadWriteSelfForUser.All"})
 """What else a policy with bot routes to people needs."""
 
+FOR_SHIFTS = frozenset({"Schedule.Read.All"})
+"""What else a policy with a team that works in shifts needs."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
@@ -189,6 +192,7 @@ def serve_forever(  # one argument for each option of the command line
     faults_file: Path | None = None,
     out_policy: Path | None = None,
     nothing_granted: bool = False,
+    shifts: bool = False,
 ) -> None:
     """Print the environment as export lines, then serve until interrupted.
 
@@ -197,12 +201,12 @@ def serve_forever(  # one argument for each option of the command line
         OSError: the port is taken, or the policy file can't be written.
     """
     stop = _told_to_stop()
-    company = build(seed=seed, people=people, week=week)
+    company = build(seed=seed, people=people, week=week, shifts=shifts)
     faults = Faults.load(faults_file) if faults_file is not None else None
     with tempfile.TemporaryDirectory(prefix="kadans-policy-") as folder:
         policy = out_policy if out_policy is not None else Path(folder) / "policy.toml"
         policy.write_text(policy_toml(company), encoding="utf-8")
-        granted = frozenset() if nothing_granted else GRANTED
+        granted = frozenset() if nothing_granted else GRANTED | (FOR_SHIFTS if shifts else frozenset())
         with served_in_thread(company, port=port, faults=faults, granted=granted) as served:
             for name, value in {**served.environment, "KADANS_POLICY": str(policy.resolve())}.items():
                 print(f"export {name}={shlex.quote(value)}", flush=True)  # noqa: T201  # the answer of the command

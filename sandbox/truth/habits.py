@@ -14,7 +14,7 @@ from sandbox.presence import Presence, Present
 from sandbox.truth.messages import is_message
 from sandbox.truth.overload import BROADCAST, SHOWING, Sitting, seen_invitees, sittings_of
 from sandbox.truth.shares import level_by_people, readable_enough, withheld
-from sandbox.wall_clock import midnight
+from sandbox.wall_clock import at, midnight, minute_of
 
 REST = timedelta(hours=11)
 WARN_NIGHTS, ALERT_NIGHTS = 1, 3
@@ -51,14 +51,14 @@ def rest_time(company: Company, team: Team, present: Present) -> dict[str, Any]:
 def _nights(
     company: Company, presence: Presence, present: Present, reading: set[str], written: list[datetime]
 ) -> list[timedelta]:
-    monday, zone = present.monday, ZoneInfo(presence.hours.zone)
+    monday = present.monday
     window = (midnight(monday), midnight(monday + timedelta(days=7)))
     spans = [(sent, sent) for sent in written]
     spans += [(each.meeting.start, each.meeting.end) for each in sittings_of(company, presence, present, reading)]
     days: defaultdict[date, list[tuple[datetime, datetime]]] = defaultdict(list)
     for start, end in spans:
         if window[0] <= start < window[1]:
-            days[(start.astimezone(zone).replace(tzinfo=None) - timedelta(hours=4)).date()].append((start, end))
+            days[_day(start, presence)].append((start, end))
     found: list[timedelta] = []
     for number in range(6):
         today, tomorrow = (days.get(monday + timedelta(days=number + more)) for more in (0, 1))
@@ -66,6 +66,26 @@ def _nights(
             rest = min(start for start, _ in tomorrow) - max(end for _, end in today)
             found.append(max(rest, timedelta()))
     return found
+
+
+def _day(moment: datetime, presence: Presence) -> date:
+    """Return the day that *moment* belongs to: it ends at four, or after a rostered shift that is under way then.
+
+    After such a shift it goes on for eight hours, or until halfway to the next one, but never past the next four o'clock.
+    """
+    zone = ZoneInfo(presence.hours.zone)
+    day = (moment.astimezone(zone).replace(tzinfo=None) - timedelta(hours=4)).date()
+    four = minute_of(at(day, "04:00", presence.hours.zone))
+    if presence.hours.source != "roster" or not {four - 1, four} <= presence.around:
+        return day
+    end = four
+    while end in presence.around:
+        end += 1
+    following = min((minute for minute in presence.around if minute > end), default=None)
+    limit = 60.0 * (end + 480)
+    if following is not None:
+        limit = min(limit, 30 * (end + following))
+    return day - timedelta(days=1) if moment.timestamp() < limit else day
 
 
 def meeting_hygiene(company: Company, present: Present) -> dict[str, Any]:

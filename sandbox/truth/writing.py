@@ -94,8 +94,10 @@ def _bursts(landed: dict[str, list[int]]) -> list[int]:
 
 
 def _days(presence: Presence) -> int:
+    """Return on how many days somebody began to work: a shift past midnight is one."""
     zone = ZoneInfo(presence.hours.zone)
-    return len({datetime.fromtimestamp(minute * 60, UTC).astimezone(zone).date() for minute in presence.after})
+    begun = (minute for minute in presence.after if minute - 1 not in presence.after)
+    return len({datetime.fromtimestamp(minute * 60, UTC).astimezone(zone).date() for minute in begun})
 
 
 def _free(company: Company, presence: Presence, present: Present, reading: set[str]) -> list[tuple[int, int]]:

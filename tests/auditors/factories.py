@@ -24,6 +24,7 @@ from core.facts import (
 )
 from core.intervals import Interval
 from core.links import link_key
+from core.roster import Planned
 from core.week import Week, instant
 from core.worktime import DayOff, ExpectedTime, OutlookHours, Schedule, Span, WeekPattern, WorkCalendar, expected_time
 
@@ -71,11 +72,12 @@ def expected(
     leave: Iterable[DayOff] = (),
     closures: Iterable[date] = (),
     outlook: OutlookHours | None = None,
+    planned: Planned | None = None,
 ) -> ExpectedTime:
-    """A person's expected time: a declared pattern, unless Outlook's hours are given."""
+    """A person's expected time: a declared pattern, unless Outlook's hours or what a roster plans are given."""
     return expected_time(
         week.window(team_zone),
-        schedule=None if outlook else Schedule(week=pattern, zone=zone, duty=duty or {}),
+        schedule=None if outlook or planned else Schedule(week=pattern, zone=zone, duty=duty or {}),
         outlook=outlook,
         country="BE",
         leave=tuple(leave),
@@ -86,6 +88,7 @@ def expected(
             closures=frozenset(closures),
             holidays=lambda _country, _year: frozenset(),
         ),
+        planned=planned,
     )
 
 

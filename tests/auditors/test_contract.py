@@ -21,6 +21,7 @@ from core import privacy
 from core.auditor import AnyAuditor, Rule, Words, silenced
 from core.facts import Availability, Facts, Signal
 from core.report import Measure, Section
+from core.roster import Unrostered
 from reports import phrases
 from tests.auditors.factories import EVERYTHING, MARKER, ON_LEAVE, busy_week, facts, person, team_of, weeks
 
@@ -201,11 +202,16 @@ def test_a_signal_that_nobody_speaks_of_is_off(auditor: AnyAuditor) -> None:
 
 
 @each_auditor
-def test_a_team_in_shifts_has_no_expected_time_to_measure_by(auditor: AnyAuditor) -> None:
-    told = section(auditor, replace(busy(auditor), shifts=True))
+@pytest.mark.parametrize("why_not", Unrostered)
+def test_a_team_in_shifts_without_a_roster_has_no_expected_time_to_measure_by(
+    auditor: AnyAuditor, why_not: Unrostered
+) -> None:
+    told = section(auditor, replace(busy(auditor), shifts=why_not))
     if auditor.needs_expected_time:
         assert (told.status, told.measures) == ("not_measured", ())
-        assert [note.key for note in told.notes] == ["shifts_not_read"]
+        assert [note.key for note in told.notes] == [why_not.value]
+        assert why_not.value in phrases.REASONS
+        assert why_not.value in phrases.HINTS
     else:
         assert told.status == "measured"
 

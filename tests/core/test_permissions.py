@@ -61,6 +61,26 @@ def test_a_need_names_the_auditors_and_teams_that_it_is_for() -> None:
     assert found["ChannelMessage.Read.Group"].teams == ("t",), "the reports of a manager have no channels"
 
 
+@pytest.mark.parametrize(
+    ("team", "asked"),
+    [
+        pytest.param('group = "g"\nhours = "shifts"\n', True, id="a team in shifts"),
+        pytest.param('group = "g"\nhours = "outlook"\n', False, id="hours from Outlook"),
+        pytest.param('reports_of = "m"\nhours = "shifts"\n', False, id="reports have no roster"),
+        pytest.param('group = "g"\nhours = "shifts"\nsections = ["all_virtual_rule"]\n', False, id="no need of hours"),
+    ],
+)
+def test_rosters_are_asked_for_where_a_team_works_by_one_and_a_section_needs_working_time(
+    team: str, asked: bool
+) -> None:
+    text = SMALL + "[signals]\nchats = true\n[teams.crew]\n" + team
+    found = {need.permission.name: need for need in needs(policy(text).tables, ALL)}
+    assert ("Schedule.Read.All" in found) is asked
+    if asked:
+        assert found["Schedule.Read.All"].teams == ("crew",)
+        assert found["Schedule.Read.All"].auditors == ("off_hours_messages", "meeting_overload")
+
+
 def test_every_row_of_the_table_is_complete() -> None:
     names = [permission.name for permission in PERMISSIONS]
     assert len(set(names)) == len(names)

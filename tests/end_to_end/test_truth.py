@@ -15,7 +15,7 @@ from jobs.audit import Audited, AuditRequest, audit
 from jobs.command import load_policy
 from jobs.settings import read_settings
 from jobs.wiring import report_store
-from sandbox import Company, Faults, build, policy_toml, served_in_thread, truth
+from sandbox import FOR_SHIFTS, GRANTED, Company, Faults, build, policy_toml, served_in_thread, truth
 from sandbox.company.people import Group
 
 COMPANIES = [
@@ -26,10 +26,10 @@ COMPANIES = [
 ]
 
 
-async def audited(company: Company, week: str, folder: Path) -> list[Audited]:
+async def audited(company: Company, week: str, folder: Path, *, granted: frozenset[str] = GRANTED) -> list[Audited]:
     policy = folder / "policy.toml"
     policy.write_text(policy_toml(company), "utf-8")
-    with served_in_thread(company, faults=Faults.none()) as served:
+    with served_in_thread(company, faults=Faults.none(), granted=granted) as served:
         settings = read_settings({**served.environment, "KADANS_STORAGE": f"folder:{folder}/store"}, policy=policy)
         request = AuditRequest(policy=load_policy(policy), week=Week.parse(week), exact=True)
         store = report_store(settings)
@@ -54,7 +54,7 @@ def told(each: Audited) -> dict[str, Any]:
 def rounded(value: Any) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, dict):
         return {key: rounded(each) for key, each in value.items() if key != "n"}
-    return round(value, 6) if isinstance(value, float) else value
+    return round(value, 5) if isinstance(value, float) else value
 
 
 def with_a_large_team(company: Company) -> Company:
@@ -83,3 +83,20 @@ def test_every_number_of_every_team_is_the_planned_one(seed: int, people: int, w
     assert [each.team.key for each in found] == [team.key for team in company.teams]
     for each in found:
         assert rounded(told(each)) == rounded(truth(company, each.team.key)), each.team.key
+
+
+@pytest.mark.parametrize(
+    ("seed", "week"),
+    [
+        pytest.param(7, "2026-W46", id="a week with a holiday on which people are planned"),
+        pytest.param(3, "2026-W13", id="a night shift in which the clock goes forward"),
+        pytest.param(11, "2026-W43", id="a night shift in which the clock goes back"),
+    ],
+)
+def test_every_number_of_a_team_that_works_in_shifts_is_the_planned_one(seed: int, week: str, tmp_path: Path) -> None:
+    company = build(seed=seed, people=12, week=week, shifts=True)
+    found = asyncio.run(audited(company, week, tmp_path, granted=GRANTED | FOR_SHIFTS))
+    (crew,) = [each for each in found if each.team.key == "hotline"]
+    assert rounded(told(crew)) == rounded(truth(company, "hotline"))
+    assert told(crew)["sections"]["off_hours_messages"]["status"] == "measured"
+    assert (told(crew)["counted"], told(crew)["away"]) == (10, 2), "one has no shifts, one is off for most of them"

@@ -45,7 +45,7 @@ def test_where_answers_always_take_long_many_fly_all_the_same() -> None:
 def test_who_stops_waiting_takes_no_place() -> None:
     async def use() -> None:
         flow = Flow()
-        for _ in range(16):
+        for _ in range(int(flow.most)):
             await flow.enter()
         waiting = [asyncio.create_task(flow.enter()) for _ in range(3)]
         await asyncio.sleep(0)
@@ -55,7 +55,7 @@ def test_who_stops_waiting_takes_no_place() -> None:
         waiting[1].cancel()  # in the moment in which it is let in
         await asyncio.wait(waiting)
         assert [each.cancelled() for each in waiting] == [True, True, False]
-        assert flow.inside == 16
+        assert flow.inside == int(flow.most)
 
     asyncio.run(use())
 

@@ -21,6 +21,7 @@ from graph.calendars import GraphCalendars
 from graph.calls import GraphCalls
 from graph.directory import GraphDirectory
 from graph.messages import GraphMessages
+from graph.rosters import GraphRosters
 from tests.graph.wire import Asked, Graph, Line, Says
 
 MARKER = "zz-verzonnen"
@@ -51,6 +52,10 @@ READERS: dict[str, tuple[str, Reader]] = {
     "calls": (
         "call_record",
         lambda line: GraphCalls(line.transport, line.requests).listed(PERSON, WEEK, frozenset({"link"})),
+    ),
+    "shifts": (
+        "shifts",
+        lambda line: GraphRosters(line.transport, line.requests).roster("t", WEEK, frozenset({PERSON})),
     ),
     "record": ("call_record", lambda line: GraphCalls(line.transport, line.requests).record("call")),
 }

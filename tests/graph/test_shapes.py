@@ -28,7 +28,8 @@ LETS_THROUGH = {
     "isOnlineMeeting", "isOrganizer", "joinUrl", "joinWebUrl", "mail", "media", "mentioned", "mentions", "messageType",
     "month", "name", "onlineMeeting", "organizer", "platform", "reflexiveIPAddress", "replies", "replies@odata.nextLink",
     "replyToId", "resourceId", "response", "responseStatus", "roles", "segments", "sensitivity", "seriesMasterId", "sessions",
-    "sessions@odata.nextLink", "showAs", "standardOffset", "start", "startDateTime", "startTime", "status", "subnet", "teamId",
+    "sessions@odata.nextLink", "sharedShift", "sharedTimeOff",
+    "showAs", "standardOffset", "start", "startDateTime", "startTime", "status", "subnet", "teamId",
     "tenantId", "tid", "time",
     "timeZone", "type", "usageLocation", "user", "userAgent", "userId", "userPrincipalName", "userPurpose", "userType", "value",
     "workingHours", "year",
@@ -96,6 +97,8 @@ PAYLOADS: list[tuple[str, msgspec.json.Decoder[Any]]] = [
     ("call_record", shapes.call),
     ("rooms", shapes.rooms),
     ("chats", shapes.chats),
+    ("shifts", shapes.shifts),
+    ("times_off", shapes.times_off),
 ]
 
 

@@ -18,7 +18,19 @@ from jobs.doctor.visit import Visit, examined
 from jobs.plan import newest_due
 from jobs.settings import read_settings
 from jobs.wiring import open_storage
-from sandbox import FOR_BOTS, GRANTED, MARKER, Company, Fault, Faults, Served, build, policy_toml, served_in_thread
+from sandbox import (
+    FOR_BOTS,
+    FOR_SHIFTS,
+    GRANTED,
+    MARKER,
+    Company,
+    Fault,
+    Faults,
+    Served,
+    build,
+    policy_toml,
+    served_in_thread,
+)
 from tests.stage import WEEK, report_of
 
 PER_TEAM = {"ChannelMessage.Read.Group", "ChannelSettings.Read.Group"}
@@ -319,3 +331,46 @@ def test_a_token_that_cannot_be_read_leaves_the_tries(
     parts = ward.parts(served)
     assert reds(parts) == []
     assert any("told by trying alone" in line.text for line in lines(parts, "Tenant"))
+
+
+@pytest.fixture(scope="module")
+def crew(tmp_path_factory: pytest.TempPathFactory) -> Ward:
+    return Ward(build(seed=3, people=12, week=str(WEEK), shifts=True), tmp_path_factory.mktemp("crew"))
+
+
+def rosters(parts: list[Part]) -> list[Line]:
+    return [line for line in lines(parts, "Permissions") if line.text.startswith("roster of")]
+
+
+def test_each_team_in_shifts_is_told_whether_its_roster_is_readable(crew: Ward) -> None:
+    parts = crew.granted(GRANTED | FOR_SHIFTS)
+    assert [line.text for line in rosters(parts)] == ["roster of hotline: readable"]
+    assert reds(parts) == []
+    assert "Schedule.Read.All: granted" in [line.text for line in lines(parts, "Permissions")]
+
+
+def test_a_roster_that_is_refused_is_one_red_line_with_its_command(crew: Ward) -> None:
+    parts = crew.granted(GRANTED)
+    (text,) = reds(parts)
+    assert text.startswith("Schedule.Read.All: missing. In teams that work in shifts")
+    assert [line.mark for line in rosters(parts)] == [Mark.NOTE]
+
+
+def test_a_team_without_a_schedule_or_without_a_group_is_red_with_what_to_do(crew: Ward) -> None:
+    legal = crew.company.team("legal")
+    policy = crew.policy.replace(f'group = "{legal.group}"', f'group = "{legal.group}"\nhours = "shifts"')
+    policy += f'[teams.managed]\nreports_of = "{legal.manager}"\nhours = "shifts"\n'
+    parts = crew.granted(GRANTED | FOR_SHIFTS, policy=policy)
+    told = {line.text.partition(":")[0]: line for line in rosters(parts)}
+    assert told["roster of hotline"].mark is Mark.GOOD
+    assert "there is no team or no schedule" in told["roster of legal"].text
+    assert "Shifts app of Teams" in told["roster of legal"].todo
+    assert "a manager's reports have none" in told["roster of managed"].text
+    assert "[teams.managed]" in told["roster of managed"].todo
+    assert len(reds(parts)) == 2
+    assert max(len(line) for line in drawn(parts) if str(crew.folder) not in line) <= 80
+
+
+def test_the_permission_for_rosters_is_too_broad_where_nobody_works_in_shifts(crew: Ward) -> None:
+    parts = crew.granted(GRANTED | FOR_SHIFTS, policy=crew.policy.replace('hours = "shifts"', 'hours = "outlook"'))
+    assert reds(parts) == ["Schedule.Read.All: too broad for this policy, which makes no use of it"]

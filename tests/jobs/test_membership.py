@@ -18,9 +18,7 @@ from tests.jobs.conftest import FakeDirectory
 
 
 def person(key: str, *, enabled: bool = True, guest: bool = False) -> DirectoryPerson:
-    return DirectoryPerson(
-        key=PersonKey(key), enabled=enabled, guest=guest, addresses=frozenset({f"{key.lower()}@voorbeeld.example"})
-    )
+    return DirectoryPerson(key=PersonKey(key), enabled=enabled, guest=guest, mail=f"{key.lower()}@voorbeeld.example")
 
 
 def team(lines: str = 'group = "g"\nmanager = "BOSS"') -> TeamSettings:

@@ -20,11 +20,13 @@ from jobs.audit import Audited, AuditRequest, audit
 from jobs.permissions import as_data, as_text, run_permissions, table
 from jobs.settings import read_settings
 from jobs.wiring import report_store, rules
-from sandbox import GRANTED, Company, Faults, build, policy_toml, served_in_thread
+from sandbox import FOR_SHIFTS, Company, Faults, build, policy_toml, served_in_thread
+from sandbox import GRANTED as WITHOUT_SHIFTS
 from sandbox.server.app import APP_ROLES
 
 ROOT = Path(__file__).parents[2]
 WEEK = "2026-W46"
+GRANTED = WITHOUT_SHIFTS | FOR_SHIFTS
 PER_TEAM = frozenset({"ChannelMessage.Read.Group", "ChannelSettings.Read.Group"})
 BY_TEAM = GRANTED - {"ChannelMessage.Read.All"} | PER_TEAM
 READING = [each for each in PERMISSIONS if each.use is not Use.BOT_PERSON]
@@ -32,7 +34,7 @@ READING = [each for each in PERMISSIONS if each.use is not Use.BOT_PERSON]
 
 @pytest.fixture(scope="module")
 def company() -> Company:
-    return build(seed=3, people=12, week=WEEK)
+    return build(seed=3, people=12, week=WEEK, shifts=True)
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,19 @@ def test_a_permission_that_is_missing_makes_a_section_say_so(company: Company, t
     assert section is not None
     assert (section.status, section.level, section.measures) == ("not_measured", None, ())
     assert [note.key for note in section.notes] == ["not_granted"]
+
+
+def test_a_roster_without_permission_makes_what_needs_working_time_say_so(company: Company, tmp_path: Path) -> None:
+    found = audited(company, tmp_path, GRANTED - FOR_SHIFTS)
+    crew = next(each.report for each in found.audited if each.team.key == "hotline")
+    platform = next(each.report for each in found.audited if each.team.key == "platform")
+    assert crew is not None
+    assert platform is not None
+    said = {section.auditor: [note.key for note in section.notes] for section in crew.sections}
+    needing = {each.key for each in ALL if each.needs_expected_time}
+    assert {key for key, notes in said.items() if notes == ["shifts_not_granted"]} == needing
+    assert {section.auditor for section in platform.sections if section.status == "measured"} & needing
+    assert [(gap.source, gap.reason) for gap in crew.gaps if gap.source == "roster"] == [("roster", "access denied")]
 
 
 def test_app_roles_have_the_ids_that_every_tenant_knows() -> None:

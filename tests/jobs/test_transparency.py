@@ -126,11 +126,13 @@ def test_the_page_for_employees_tells_what_is_on_and_how_to_opt_out(pages: dict[
 
 def test_what_the_policy_switches_on_is_told(tmp_path: Path) -> None:
     policy = EXAMPLE.replace("channels = false", "channels = true").replace("calls = false", "calls = true")
+    policy = policy.replace('hours = "outlook"', 'hours = "shifts"')
     page = written(tmp_path, policy)["en", "what-is-read"]
     assert "Switched off here" not in page
     assert "network addresses, to tell the office from elsewhere" in page
     assert "Messages in chats and channels (channel messages)" in page
     assert "they are skipped while reading the answer" in page
+    assert "from when to when, as shared with the team" in page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -62,6 +62,11 @@ def _overview() -> Iterator[str]:
         "  people), of 3 (under 16) or of 4. A level changes where such a range begins.",
         f"- **Contributors**: where it says so, a number is told only if {CONTRIBUTORS} people or more contribute to it and",
         f'  nobody more than half; else it says "{formats.LITTLE}".',
+        "- **Expected time** of a person: a schedule declared in the policy, else working hours in Outlook, else the default",
+        '  hours; less public holidays, closures and out-of-office. In a team with `hours = "shifts"`: a declared schedule,',
+        "  else the shifts shared in Teams Shifts, nights past midnight included. Time off of the roster is leave; holidays and",
+        "  closures cut nothing of it: it is planned around them. Who has no shift in it is away. Where it can't be read, or",
+        "  nothing is shared for the week, sections that need expected time are not measured.",
         "- **Typical**: the mean of the middle half of the people, so that it is nobody's own value.",
         "- **Rounding**: hours to half hours, shares to 5 %, large counts to two digits.",
         "- **Settings** have bounds and steps that no policy can leave ([policy.md](policy.md#limits-of-each-auditor)).",
@@ -89,7 +94,7 @@ def _page(auditor: AnyAuditor) -> Iterator[str]:
     if auditor.fewest:
         yield f"- {auditor.fewest} people or more who could be counted."
     if auditor.needs_expected_time:
-        yield "- Expected working time: where a team works in shifts that can't be read, it is not measured."
+        yield "- Expected working time: where a team works in shifts and its roster can't be read, it is not measured."
     yield from ("", "## How it is measured", "", _definition(auditor), "")
     yield from ("## An example", "", *_example(auditor), "")
     yield from ("## Measures", "", *_measures(auditor))

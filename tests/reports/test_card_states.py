@@ -176,7 +176,7 @@ def test_the_details_hold_the_definition_with_the_limits_in_force() -> None:
 def test_the_details_hold_every_other_measure_and_each_part_of_a_mapping() -> None:
     text = text_of(card(states()["warn"], reader()))
     assert in_order(text, "14,5 hours", "Typical meeting time in a full-time week")
-    assert in_order(text, "When they landed: On free days 26", "In the evening 64", "Early in the morning 18")
+    assert in_order(text, "When they landed: On free days 26", "After work 64", "Before work 18")
     assert "At night, 20:00 to 07:00; In a long break of the day little or none" in text
 
 

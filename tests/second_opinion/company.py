@@ -10,7 +10,21 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .scenario import BRUSSELS, DAYS, DOMAIN, MARKER, CallRecord, Event, Fault, Invitee, Message, Person, Place, guid
+from .scenario import (
+    BRUSSELS,
+    DAYS,
+    DOMAIN,
+    MARKER,
+    CallRecord,
+    Event,
+    Fault,
+    Invitee,
+    Message,
+    Person,
+    Place,
+    RosterEntry,
+    guid,
+)
 
 
 @dataclass(kw_only=True)
@@ -31,6 +45,8 @@ class Company:
     places: list[Place] = field(default_factory=list)
     rooms: list[Person] = field(default_factory=list)
     calls: list[CallRecord] = field(default_factory=list)
+    rosters: dict[str, list[RosterEntry]] = field(default_factory=dict)  # by team
+    closed_rosters: set[str] = field(default_factory=set)  # teams whose roster may not be read
     faults: list[Fault] = field(default_factory=list)
     page: int = 20
     empty_first_page: set[str] = field(default_factory=set)  # people whose calendar and chats begin with an empty page
@@ -132,6 +148,10 @@ class Company:
                 **{"show": "oof", "all_day": True, **settings},
             )
         )
+
+    def roster(self, team: str, person: Person | None, start: datetime, end: datetime, **settings: Any) -> None:
+        """Put a shift, or with time_off=True a time off, into the roster of a team."""
+        self.rosters[team].append(RosterEntry(person=person.id if person else None, start=start, end=end, **settings))
 
     def busy(self, person: Person, hours: float, *, start: str = "09:00", zone: str | None = None) -> None:
         """Give `person` this many hours of meetings with a colleague of no team, spread over Monday to Friday."""

@@ -13,6 +13,7 @@ from .answers import Answer, Ask, instant, problem
 from .company import Company
 from .graph_calls import call_routes
 from .graph_messages import message_routes
+from .graph_rosters import roster_routes
 from .scenario import MARKER, Person
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Graph:
             (r"/places/(?:microsoft\.)?graph\.room", self.rooms),
             *message_routes(self),
             *call_routes(self),
+            *roster_routes(self),
         ]
 
     def get(self, path: str, query: dict[str, str], headers: dict[str, str], method: str, body: bytes) -> Answer:

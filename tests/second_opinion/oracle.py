@@ -31,6 +31,8 @@ and the scenarios keep away from what depends on them unless the text clearly fa
 23. People who opted out, and those whose answers only an unread organiser knows, are invited to no judged meeting.
 24. Call records without permission: as without the signal, no verdict and a null level, the coming week all the same.
 25. Belgian Easter Sunday and Whit Sunday, which only some lists call public holidays, fall on nobody's working day.
+26. A roster answers after a declared schedule and before everything else, in the team's zone; it is planned around holidays and
+    closures. Its time off is leave. Of 8 hours or more between two shifts of one day, the first half is evening, the second early.
 """
 
 from __future__ import annotations
@@ -206,7 +208,8 @@ def section(
     counted = [p for p in everybody if not p.away]
     source = "chats" if auditor == "off_hours_messages" else "calendar"
     readable = [p for p in counted if (p.person.chats if source == "chats" else p.person.mailbox) == "ok"]
-    if not week.policy["signals"][source] or week.team.get("hours") == "shifts":
+    unrostered = week.team.get("hours") == "shifts" and not week.roster_tells
+    if not week.policy["signals"][source] or unrostered:
         return ExpectedSection(auditor, "not_measured")
     if counted and Fraction(len(readable), len(counted)) < COVERAGE:
         return ExpectedSection(auditor, "not_measured")

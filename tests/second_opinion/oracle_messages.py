@@ -64,9 +64,10 @@ def kind_of_off_hours(someone: PersonWeek, week: Week, at: Minute, grace: int) -
         return "day_off"
     if clock >= 20 * 60 or clock < 7 * 60:
         return "night"
-    if not later:
+    rest = someone.rostered and earlier and later and later[0] - (earlier[-1] + 1) >= 8 * 60
+    if not later or (rest and 2 * at < earlier[-1] + 1 + later[0]):
         return "evening"
-    return "early" if not earlier else "break"
+    return "early" if rest or not earlier else "break"
 
 
 def disturbed_day(someone: PersonWeek, week: Week, at: Minute) -> date:

@@ -104,6 +104,7 @@ class PersonWeek:
     leave: set[Minute]
     f: Fraction
     p: Fraction
+    rostered: bool = False
     by_day: dict[date, list[Minute]] = field(
         default_factory=dict
     )  # filled when asked for: expected time, duty included
@@ -180,8 +181,9 @@ class Week:
         readable = person.mailbox == "ok"
         hours = person.hours if readable else None
         name = self.team.get("schedules", {}).get(person.id)
-        base = self._base(name, hours, person.usage)
-        leave: set[Minute] = set()
+        rostered = self.team.get("hours") == "shifts" and self.roster_tells and name is None
+        base = self._rostered(person) if rostered else self._base(name, hours, person.usage)
+        leave: set[Minute] = self._planned(person, time_off=True) if self.roster_tells else set()
         for event, answer, shows in self.company.copies(person) if readable else []:
             if shows != "oof" or event.cancelled or answer == "declined":
                 continue
@@ -203,7 +205,37 @@ class Week:
             leave=leave,
             f=min(max(f, Fraction(1, 10)), Fraction(12, 10)),
             p=Fraction(len(after), len(before)) if before else Fraction(0),
+            rostered=rostered,
         )
+
+    @property
+    def roster_tells(self) -> bool:
+        """Whether a team that works in shifts has a roster that can be read and plans anybody whom we may know of this week."""
+        if self.key in self.company.closed_rosters:
+            return False
+        own = set(self.company.groups.get(self.team.get("group", ""), []))
+        week = range(self.start, self.end)
+        return any(
+            entry.shared
+            and not entry.time_off
+            and entry.person in own
+            and minute(entry.start) < week.stop
+            and minute(entry.end) > week.start
+            for entry in self.company.rosters.get(self.key, [])
+        )
+
+    def _planned(self, person: Person, *, time_off: bool) -> set[Minute]:
+        found: set[Minute] = set()
+        for entry in self.company.rosters.get(self.key, []):
+            if entry.person == person.id and entry.shared and entry.time_off == time_off:
+                found |= set(range(minute(entry.start), minute(entry.end)))
+        return found
+
+    def _rostered(self, person: Person) -> Base:
+        """Return what the roster plans: in the team's zone, and no holiday or closure takes any of it away."""
+        base = Base(self.zone, expected=self._planned(person, time_off=False) & set(range(self.first, self.last)))
+        base.days = {m: day for m, (day, _) in local_times(self.zone, self.first, self.last).items()}
+        return base
 
     def _base(self, name: str | None, hours: Hours | None, usage: str | None) -> Base:
         """Return what is expected before leave; the same for everybody with the same hours and country."""

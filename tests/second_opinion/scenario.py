@@ -166,6 +166,17 @@ class CallRecord:
     sessions: tuple[Session, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class RosterEntry:
+    """A shift or a time off in the roster of a team."""
+
+    person: str | None  # None: an open shift
+    start: datetime
+    end: datetime
+    time_off: bool = False
+    shared: bool = True
+
+
 @dataclass(kw_only=True)
 class Fault:
     """What goes wrong on paths that match, `times` times (then no longer)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import subprocess
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,7 +70,11 @@ def test_an_expired_token_is_renewed_and_never_sent_again(
 ) -> None:
     state = outcome_of(passing_faults).state
     assert state.minted >= 2
-    assert sum(seen.status == 401 for seen in state.seen) <= 20
+    refused = Counter((seen.path, str(seen.query)) for seen in state.seen if seen.status == 401)
+    assert refused
+    assert (
+        max(refused.values()) == 1
+    )  # what was on its way when it expired is refused once, and then comes with the new one
 
 
 def test_the_wait_that_graph_asks_for_is_kept(certificates: Certificates, tmp_path: Path) -> None:
