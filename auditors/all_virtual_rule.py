@@ -5,6 +5,7 @@ sit together. Meetings that are meant to be in one room (a kick-off, a brainstor
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from core import privacy
 from core.auditor import Auditor, Rule, Words, coverage_note, suppressed, unmeasured
 from core.calls import CallRecord
 from core.facts import Availability, Facts, Meeting, Response, Signal
-from core.hybrid import Verdict, judged, records_of
+from core.hybrid import Judgement, Verdict, judged, records_of
 from core.intervals import Interval
 from core.links import link_key
 from core.report import Level, Measure, Note, Section, UpcomingMeeting
@@ -61,10 +62,11 @@ def audit(facts: Facts, rule: AllVirtualRule) -> Section:
             auditor=KEY, status="measured", measures=(at_risk,), notes=tuple(notes), settings=rule.model_dump()
         )
 
-    found = _verdicts(facts, rule)
+    judgements = [judgement for _, judgement in verdicts(facts, rule)]
+    found = [judgement.verdict for judgement in judgements]
     kept, broken, unknown = (found.count(verdict) for verdict in (Verdict.KEPT, Verdict.BROKEN, Verdict.UNKNOWN))
     measures = [
-        _meetings("hybrid", found.hybrid),
+        _meetings("hybrid", sum(judgement.hybrid for judgement in judgements)),
         _meetings("kept", kept, n=kept + broken),
         _meetings("broken", broken, n=kept + broken),
         _meetings("unknown", unknown),
@@ -106,24 +108,15 @@ def risky(facts: Facts, rule: AllVirtualRule) -> tuple[Meeting, ...]:
     )
 
 
-class _Verdicts(list[Verdict]):
-    """Verdicts, and how many meetings were hybrid."""
-
-    hybrid = 0
-
-
-def _verdicts(facts: Facts, rule: AllVirtualRule) -> _Verdicts:
-    found = _Verdicts()
+def verdicts(facts: Facts, rule: AllVirtualRule) -> Iterator[tuple[Meeting, Judgement]]:
+    """Yield the week's meetings that the rule is about, each with its verdict."""
     by_link: defaultdict[str, list[CallRecord]] = defaultdict(list)
     for record in facts.calls:
         by_link[record.join_link].append(record)
     for meeting in facts.meetings:
         if _concerned(meeting, facts, rule, facts.window):
             records = by_link.get(link_key(meeting.join_link), []) if by_link and meeting.join_link else []
-            judgement = judged(meeting, records_of(meeting, records), facts.around)
-            found.append(judgement.verdict)
-            found.hybrid += judgement.hybrid
-    return found
+            yield meeting, judged(meeting, records_of(meeting, records), facts.around)
 
 
 def _concerned(meeting: Meeting, facts: Facts, rule: AllVirtualRule, week: Interval) -> bool:
@@ -197,6 +190,11 @@ WORDS = Words(
         "calls_not_granted": N_("The past week has no verdict: the app lacks CallRecords.Read.All."),
         "calls_unreadable": N_("The past week has no verdict: call records could not be read this time."),
         "calls_expired": N_("The past week has no verdict: call records live for 30 days."),
+    },
+    own={
+        "kept": N_("Hybrid meetings of yours where everybody had a screen"),
+        "broken": N_("Hybrid meetings of yours where people shared a room's screen"),
+        "unknown": N_("Online meetings of yours that stay unclear"),
     },
 )
 

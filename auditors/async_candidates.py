@@ -50,7 +50,7 @@ class AsyncCandidates(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
+class Candidate:
     """A series that might do in writing."""
 
     latest: Occurrence
@@ -65,7 +65,7 @@ def audit(facts: Facts, rule: AsyncCandidates) -> Section:
     if len(counted) < facts.smallest_group:
         return suppressed(KEY)
 
-    found = sorted(_candidates(facts, rule), key=lambda each: (-each.minutes_a_week, each.latest.when))
+    found = sorted(candidates(facts, rule), key=lambda each: (-each.minutes_a_week, each.latest.when))
     hours = sum((each.minutes_a_week for each in found), Fraction(0)) / 60
     return Section(
         auditor=KEY,
@@ -83,7 +83,8 @@ def audit(facts: Facts, rule: AsyncCandidates) -> Section:
     )
 
 
-def _candidates(facts: Facts, rule: AsyncCandidates) -> Iterator[_Candidate]:
+def candidates(facts: Facts, rule: AsyncCandidates) -> Iterator[Candidate]:
+    """Yield the series that might do in writing, as they come."""
     for series in facts.series:
         if not series.broadcast and not series.categories & facts.around.exempt_categories:
             candidate = _candidate(series, facts, rule)
@@ -91,7 +92,7 @@ def _candidates(facts: Facts, rule: AsyncCandidates) -> Iterator[_Candidate]:
                 yield candidate
 
 
-def _candidate(series: Series, facts: Facts, rule: AsyncCandidates) -> _Candidate | None:
+def _candidate(series: Series, facts: Facts, rule: AsyncCandidates) -> Candidate | None:
     recent = facts.last(_WEEKS)
     held = [each for each in series.occurrences if recent.start <= each.when.start < recent.end]
     if len(held) < rule.min_times:
@@ -107,15 +108,15 @@ def _candidate(series: Series, facts: Facts, rule: AsyncCandidates) -> _Candidat
     there = Fraction(median([Fraction(each.accepted) for each in held])) + 1
     writers = Fraction(1) if there >= _UPDATE_FOR_ALL_FROM else there
     minutes = Fraction(latest.when.seconds, 60) * there - (rule.write_minutes * writers + rule.read_minutes * there)
-    return _Candidate(latest=latest, minutes_a_week=minutes * len(held) / _WEEKS) if minutes > 0 else None
+    return Candidate(latest=latest, minutes_a_week=minutes * len(held) / _WEEKS) if minutes > 0 else None
 
 
-def _may_be_named(candidate: _Candidate, facts: Facts) -> bool:
+def _may_be_named(candidate: Candidate, facts: Facts) -> bool:
     members = candidate.latest.members
     return members >= _NAMED_FROM and members * 2 >= facts.members
 
 
-def _named(candidate: _Candidate) -> Note:
+def _named(candidate: Candidate) -> Note:
     when = candidate.latest.when
     values = {"start": rfc3339(when.start), "minutes": round(when.seconds / 60), "invitees": candidate.latest.size}
     return Note(key="candidate", values={**values})
@@ -144,6 +145,9 @@ WORDS = Words(
         "series": N_("Series that might do in writing"),
     },
     notes={"candidate": N_("One of the largest: {when}, {minutes} minutes, {invitees} invited.")},
+    own={
+        "hours_back_per_week": N_("Time a week that writing your series would give back to all together"),
+    },
 )
 
 AUDITOR = Auditor(

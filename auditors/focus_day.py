@@ -157,6 +157,9 @@ WORDS = Words(
         "no_focus_day": N_("Not used here: the team has agreed on no focus day"),
         "free_day": N_("The focus day was a free day this week"),
     },
+    own={
+        "internal_person_hours": N_("Your time in internal meetings on the focus day"),
+    },
 )
 
 AUDITOR = Auditor(

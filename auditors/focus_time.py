@@ -170,6 +170,12 @@ WORDS = Words(
             "Whether messages break free time is not measured: too few chats could be read this time."
         ),
     },
+    own={
+        "focus_hours_typical": N_("Your focus time, for a full-time week"),
+        "booked_focus_hours": N_("Time that you kept free for yourself"),
+        "booked_focus_overrun_hours": N_("Of that time, taken by meetings"),
+        "uninterrupted_hours_typical": N_("Your free time in stretches of an hour or more without a message"),
+    },
 )
 
 AUDITOR = Auditor(

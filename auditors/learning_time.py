@@ -89,6 +89,9 @@ WORDS = Words(
         "learning_hours_typical": N_("Typical time to learn in 4 weeks"),
     },
     notes={"no_learning_categories": N_("Not used here: no Outlook category for learning was agreed on")},
+    own={
+        "learning_hours_typical": N_("Your time to learn in 4 weeks"),
+    },
 )
 
 AUDITOR = Auditor(

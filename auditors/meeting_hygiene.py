@@ -163,6 +163,12 @@ WORDS = Words(
         "unanswered_share": N_("Invitations without an answer"),
         "silent_series": N_("Series to which half of the people don't answer"),
     },
+    own={
+        "lunch_hours": N_("Your meeting time over lunch"),
+        "no_gap_share": N_("Share of your meetings that begin right after another one"),
+        "overbooked_hours": N_("Time for which you were booked three times or more"),
+        "unanswered_share": N_("Share of the invitations to you without an answer"),
+    },
 )
 
 AUDITOR = Auditor(

@@ -176,6 +176,11 @@ WORDS = Words(
         "recurring_hours": N_("In recurring meetings, all together"),
         "external_hours": N_("In meetings with people from outside, all together"),
     },
+    own={
+        "meeting_hours_typical": N_("Your meeting time, for a full-time week"),
+        "off_hours_meeting_hours": N_("Your meeting time outside working time"),
+        "conflict_hours": N_("Time for which you were booked twice"),
+    },
 )
 
 AUDITOR = Auditor(

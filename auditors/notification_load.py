@@ -237,6 +237,10 @@ WORDS = Words(
         "channels_no_team": N_("This team has no channels in Microsoft Teams."),
         "calendar_needed": N_("Time to refocus is not estimated: too few calendars tell when people were free."),
     },
+    own={
+        "bursts_per_day_typical": N_("Times a day that messages reached you in working time"),
+        "pressing_share": N_("Share of the messages to you that pressed"),
+    },
 )
 
 AUDITOR = Auditor(

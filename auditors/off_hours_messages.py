@@ -325,6 +325,11 @@ WORDS = Words(
         "channels_no_team": N_("This team has no channels in Microsoft Teams."),
         "leave_unknown": N_("Some calendars could not be read: leave in them is unknown."),
     },
+    own={
+        "pressing_off_hours": N_("Pressing messages that reached you in free time"),
+        "could_wait_off_hours": N_("Messages that reached you in free time and could wait"),
+        "sent_off_hours": N_("Messages that you sent in your own free time"),
+    },
 )
 
 AUDITOR = Auditor(

@@ -67,6 +67,9 @@ WORDS = Words(
     ),
     question={},
     measures={"channel_share": N_("Written in channels")},
+    own={
+        "channel_share": N_("Share of what you wrote to several people that stands in channels"),
+    },
 )
 
 AUDITOR = Auditor(

@@ -187,6 +187,10 @@ WORDS = Words(
         "nights": N_("Nights between two days with activity, all together"),
         "short_nights": N_("Of these, shorter than {rest_hours} hours"),
     },
+    own={
+        "nights": N_("Nights between two days on which you were active"),
+        "short_nights": N_("Of those, nights shorter than {rest_hours} hours"),
+    },
     notes={
         "days_end_after_shifts": N_(
             "Where a shift of the roster runs past 04:00, the day ends after it: halfway to the next shift, 8 hours later at most."

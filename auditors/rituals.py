@@ -86,6 +86,9 @@ WORDS = Words(
     },
     measures={"moments": N_("Social moments in the last two weeks")},
     notes={"no_social_categories": N_("Not used here: no Outlook category for social moments was agreed on")},
+    own={
+        "moments": N_("Social moments that you said yes to in 2 weeks"),
+    },
 )
 
 AUDITOR = Auditor(

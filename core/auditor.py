@@ -55,6 +55,9 @@ class Words:
     """The auditor's own note keys in words."""
     change: Mapping[str, str] = field(default_factory=dict)
     """`better` and `worse`: what a card's headline says when this section changed; without them the title has to serve."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """By measure key: what its exact value says to the one person that it was measured on, for the card that a person asked
+    for; without any it has nothing to say to one person. Only measures with one number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,17 @@ from core.facts import EventCopy, Facts, Person, PersonKey, Response
 from core.intervals import Interval, common, minus, union
 from core.messages import Copy
 from core.offhours import HoursMap
+from core.organiser import Organiser
 from core.week import instant
 
 LUNCH = time(12), time(13)
 ONE_ON_ONE_DAYS = 21
 """A one-to-one that is longer ago than this is due."""
+NEW_DAYS = 90
+"""So long after the day on which somebody was hired, a colleague is new."""
+NEW_ONE_ON_ONE_DAYS = 14
+"""With a new colleague it is due sooner."""
+_A_DAY = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +52,23 @@ class OneOnOnes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewColleagues:
+    """Members whom the directory knows to be new."""
+
+    without: int
+    """Those with whom there was no meeting of two in the last two weeks."""
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnNumbers:
     """A manager's own example. None stands for what was not read."""
 
     reached: Reached | None = field(default=None, repr=False)
     held: Held | None = field(default=None, repr=False)
     one_on_ones: OneOnOnes | None = field(default=None, repr=False)
+    new_colleagues: NewColleagues | None = field(default=None, repr=False)
+    organiser: Organiser = field(default=Organiser(), repr=False)
     unread: bool = False
     """Something that should have been read could not be."""
 
@@ -115,7 +132,39 @@ def one_on_ones(
     Everybody is counted, whoever opted out too: it is the reader's own calendar that tells it, nothing of theirs is read, and a
     number that left somebody out would show who it was.
     """
-    since = until - ONE_ON_ONE_DAYS * 24 * 3600
+    since = until - ONE_ON_ONE_DAYS * _A_DAY
+    met = _met(calendar, members, since=since, until=until, own_addresses=own_addresses)
+    everybody = set(members.values())
+    return OneOnOnes(due=len(everybody - met), members=len(everybody))
+
+
+def new_colleagues(
+    calendar: Sequence[EventCopy],
+    members: Mapping[str, PersonKey],
+    hired: Mapping[PersonKey, int],
+    *,
+    until: int,
+    own_addresses: frozenset[str],
+) -> NewColleagues:
+    """Return with how many new colleagues there was no meeting of two in the two weeks before `until`, in UTC seconds.
+
+    `hired` is when people were hired, as far as it was asked and the directory tells; nobody else is new. Whoever left
+    themselves out is never asked about, and is so like the many of whom the directory knows no day.
+    """
+    new = {person for person, since in hired.items() if until - NEW_DAYS * _A_DAY <= since < until}
+    met = _met(calendar, members, since=until - NEW_ONE_ON_ONE_DAYS * _A_DAY, until=until, own_addresses=own_addresses)
+    return NewColleagues(without=len(new - met), people=len(new))
+
+
+def _met(
+    calendar: Sequence[EventCopy],
+    members: Mapping[str, PersonKey],
+    *,
+    since: int,
+    until: int,
+    own_addresses: frozenset[str],
+) -> set[PersonKey]:
+    """Return the members with whom a meeting of two began in a time."""
     met: set[PersonKey] = set()
     for event in calendar:
         if event.cancelled or event.dates is not None or not since <= event.when.start < until:
@@ -130,8 +179,7 @@ def one_on_ones(
             declined = others.get(address) is Response.DECLINED
             if address in members and not declined:
                 met.add(members[address])
-    everybody = set(members.values())
-    return OneOnOnes(due=len(everybody - met), members=len(everybody))
+    return met
 
 
 def _inside(when: Interval, window: Interval) -> bool:

@@ -93,7 +93,9 @@ PERMISSIONS: tuple[Permission, ...] = (
         name="GroupMember.ReadBasic.All",
         id="",
         use=Use.ALWAYS,
-        reason=T_("Who belongs to a team, to the opt-out group and to the worker representatives."),
+        reason=T_(
+            "Who belongs to a team, to the opt-out group and to the worker representatives; who asked for a card of their own."
+        ),
         code="graph/directory.py",
         requests=tuple(f"GET /groups/{{}}/transitiveMembers{cast}" for cast in _USER_CAST),
         without="No team can be audited.",
@@ -104,7 +106,8 @@ PERMISSIONS: tuple[Permission, ...] = (
         id="df021288-bdef-4463-88db-98f22de89214",
         use=Use.ALWAYS,
         reason=T_(
-            "Whether an account is a person's and in use, in which country, and under which addresses; who reports to a manager."
+            "Whether an account is a person's and in use, in which country, and under which addresses; who reports to a manager. "
+            "For the manager's own part of a card: since when people work here."
         ),
         code="graph/directory.py",
         requests=("GET /users", "GET /users/{}", *(f"GET /users/{{}}/directReports{cast}" for cast in _USER_CAST)),
@@ -341,5 +344,10 @@ def _uses(auditor: AnyAuditor, signal: Signal, use: Use) -> bool:
 
 
 def _bot_to_a_person(tables: PolicyTables) -> bool:
-    """Tell whether the policy has such a route. In a channel the app needs nothing: an owner adds it to the team."""
-    return any(isinstance(target, BotTarget) and target.user is not None for target in tables.routes.values())
+    """Tell whether the policy has such a route, or lets people ask for a card of their own.
+
+    In a channel the app needs nothing: an owner adds it to the team.
+    """
+    return bool(tables.organisation.self_card_group) or any(
+        isinstance(target, BotTarget) and target.user is not None for target in tables.routes.values()
+    )

@@ -230,7 +230,7 @@ class Organisation(_Shared):
     representatives: tuple[ObjectId, ...] = ()
     """Their object ids, where a group can't serve."""
     self_card_group: OptionalId = ""
-    """People who asked for their own numbers, in their own chat."""
+    """Entra group of people who asked for their own numbers, in their own chat with the bot; it takes KADANS_PSEUDONYM_KEY."""
     cards_from: Day | None = None
     """Silent baseline until then: audited, no card sent."""
     admin_route: str = ""

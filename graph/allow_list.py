@@ -8,7 +8,7 @@ import msgspec
 from graph import shapes
 
 SOURCES: Mapping[str, tuple[type[msgspec.Struct], ...]] = {
-    "directory": (shapes.User,),
+    "directory": (shapes.User, shapes.Employment),
     "working_hours": (shapes.MailboxSettings,),
     "calendar": (shapes.Event,),
     "rooms": (shapes.Room,),

@@ -23,6 +23,7 @@ from core.ports import DirectoryPerson
 from graph import shapes
 from graph.gates import Gate
 from graph.requests import Request, Requests
+from graph.times import utc_seconds
 from graph.transport import Transport
 
 _GATE: Gate = ("directory", "tenant")
@@ -83,6 +84,16 @@ class GraphDirectory:
         except AnswerError:
             return None
         return None
+
+    async def hired(self, person: PersonKey) -> int | None:
+        """Return when a person was hired, in UTC seconds, or None where the directory can't tell: many keep no such day."""
+        builder = self._requests.client.users.by_user_id(person)
+        query = UserItemRequestBuilder.UserItemRequestBuilderGetQueryParameters(select=shapes.EMPLOYMENT_PROPERTIES)
+        try:
+            answer = await self._transport.one(self._requests.get(builder, query), shapes.employment, gate=_GATE)
+            return None if answer.employee_hire_date is None else utc_seconds(answer.employee_hire_date, "UTC")
+        except (AnswerError, ValueError):
+            return None
 
     async def _people(self, builder: Any, cast: Any, plain: Any) -> Sequence[DirectoryPerson]:  # noqa: ANN401 - builders share no type
         request = self._requests.get(

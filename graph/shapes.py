@@ -42,6 +42,12 @@ class User(Answer):
     user_principal_name: str | None = None
 
 
+class Employment(Answer):
+    """Since when a person works here."""
+
+    employee_hire_date: str | None = None
+
+
 class ZoneChange(Answer):
     """When a custom zone changes its clock."""
 
@@ -156,6 +162,8 @@ MAILBOX_PROPERTIES = ["workingHours", "userPurpose"]
 
 users = msgspec.json.Decoder(Page[User])
 user = msgspec.json.Decoder(User)
+EMPLOYMENT_PROPERTIES = ["employeeHireDate"]
+employment = msgspec.json.Decoder(Employment)
 events = msgspec.json.Decoder(Page[Event])
 mailbox_settings = msgspec.json.Decoder(MailboxSettings)
 refusal = msgspec.json.Decoder(Refusal)

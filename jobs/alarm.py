@@ -9,7 +9,7 @@ from core.delivery import Entry, Outcome, Receipt, State
 from core.errors import KadansError
 from jobs.house import House
 from jobs.log import logger
-from jobs.messages import AUDITS, AuditMessage, DeliveryMessage, MessageError
+from jobs.messages import AUDITS, AuditMessage, MessageError, delivery_of
 from jobs.trace import Span, span
 from reports.card import as_bytes
 from reports.notice import alarm_card
@@ -132,9 +132,8 @@ async def alarm_about(house: House, entry: Entry) -> None:
 
 async def poisoned(house: House, queue: str, text: str) -> None:
     """Alarm about a message that failed again and again."""
-    kind = AuditMessage if queue == AUDITS else DeliveryMessage
     try:
-        subject = kind.read(text).key
+        subject = (AuditMessage.read(text) if queue == AUDITS else delivery_of(text)).key
     except MessageError:
         subject = f"unreadable-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
     await raise_alarm(house, Alarm(kind=AlarmKind.POISON, subject=f"{queue}/{subject}"))

@@ -8,7 +8,7 @@ from jobs.alarm import Alarm, AlarmKind, note_reason, raise_alarm
 from jobs.audit import AuditRequest
 from jobs.house import House, throttled
 from jobs.log import logger
-from jobs.messages import AUDITS, DELIVERIES, LONGEST_DELAY, AuditMessage, DeliveryMessage
+from jobs.messages import AUDITS, DELIVERIES, LONGEST_DELAY, AuditMessage, DeliveryMessage, SelfCardsMessage
 from jobs.plan import wants_card
 from jobs.trace import Span, span
 
@@ -84,7 +84,10 @@ async def _audited(message: AuditMessage, house: House, policy: Policy, week: We
 
 
 def _hand_on(message: AuditMessage, house: House, policy: Policy, week: Week) -> int:
-    """Send a delivery for each route, where the week's card is still wanted. Doubles end at the ledger."""
+    """Send a delivery for each route, where the week's card is still wanted, and one for all who asked for a card of their own.
+
+    Doubles end at the ledger.
+    """
     team = team_settings(policy, message.team)
     if not wants_card(team, week, house.clock()):
         return 0
@@ -93,10 +96,16 @@ def _hand_on(message: AuditMessage, house: House, policy: Policy, week: Week) ->
             team=message.team, week=message.week, target=route, give_up_at=house.now + DELIVER_WITHIN
         )
         house.storage.queues.send(DELIVERIES, delivery.text())
-    return len(team.team.routes)
+    if not policy.tables.organisation.self_card_group:
+        return len(team.team.routes)
+    asked = SelfCardsMessage(
+        team=message.team, week=message.week, self_cards=True, give_up_at=house.now + DELIVER_WITHIN
+    )
+    house.storage.queues.send(DELIVERIES, asked.text())
+    return len(team.team.routes) + 1
 
 
-def later(house: House, message: AuditMessage | DeliveryMessage, seconds: int) -> None:
+def later(house: House, message: AuditMessage | DeliveryMessage | SelfCardsMessage, seconds: int) -> None:
     """Send a copy of a message that comes later, never long after it should be given up."""
     queue = AUDITS if isinstance(message, AuditMessage) else DELIVERIES
     latest = max(message.give_up_at - house.now, 0) + 1

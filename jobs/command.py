@@ -12,7 +12,7 @@ from core.team import SMALL_TEAMS
 from core.week import Week
 from jobs.audit import Audited, AuditRequest, audit_each
 from jobs.deliver import deliver_again
-from jobs.deliver_now import deliver_now
+from jobs.deliver_now import deliver_now, self_cards_now
 from jobs.history import history_of
 from jobs.output import Progress, Written, complain, reader_of, say, write, write_organisation
 from jobs.policy_meaning import meaning
@@ -179,6 +179,10 @@ async def _delivered(
         for card in await deliver_now(each.team, each.report, opened) if each.report is not None else ():
             (say if card.done else complain)(card.said)
             done = done and card.done
+        mirrors = await self_cards_now(each.team, each.week, opened)
+        if mirrors is not None:
+            (say if mirrors.done else complain)(mirrors.said)
+            done = done and mirrors.done
     return done
 
 

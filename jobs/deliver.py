@@ -13,9 +13,10 @@ from jobs.alarm import SENDING_AT_MOST, Alarm, AlarmKind, alarm_about, make_ambi
 from jobs.audit_message import DELIVER_WITHIN, later
 from jobs.house import House
 from jobs.log import logger
-from jobs.messages import DELIVERIES, LONGEST_DELAY, DeliveryMessage
+from jobs.messages import DELIVERIES, LONGEST_DELAY, DeliveryMessage, SelfCardsMessage, delivery_of
 from jobs.plan import wants_card
 from jobs.ready import Ready, ready_to_post
+from jobs.self_cards import self_cards_message
 from jobs.trace import Span, span
 
 _WITHOUT_RETRY_AFTER = 300
@@ -28,10 +29,13 @@ async def deliver_message(text: str, house: House) -> None:
     Raises:
         KadansError: it failed, surely nothing was posted, and it should come again.
     """
-    message = DeliveryMessage.read(text)
+    message = delivery_of(text)
     with span(Span.DELIVER, team=message.team, week=message.week) as told:
         told.count(attempt=message.attempt)
-        await _delivered(message, house)
+        if isinstance(message, SelfCardsMessage):
+            await self_cards_message(message, house)
+        else:
+            await _delivered(message, house)
 
 
 async def _delivered(message: DeliveryMessage, house: House) -> None:

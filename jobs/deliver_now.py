@@ -8,11 +8,13 @@ from core.errors import KadansError
 from core.policy import FolderTarget
 from core.report import Report
 from core.team import TeamSettings
+from core.week import Week
 from jobs.alarm import SENDING_AT_MOST, make_ambiguous
 from jobs.deliver import post_claimed
 from jobs.house import House
 from jobs.messages import DeliveryMessage
 from jobs.ready import ready_to_post
+from jobs.self_cards import lacking_for_self_cards, one_round, self_cards_wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,31 @@ async def _to_route(route: str, report: Report, house: House) -> Delivered:
         # What became of the card stands in the ledger, also where the alarm about it could not be posted.
         return Delivered(said=f"{start} {error} {_words(ledger.read(message.key), message.key)}".rstrip(), done=False)
     return Delivered(said=f"{start} {_words(ledger.read(message.key), message.key)}".rstrip(), done=False)
+
+
+async def self_cards_now(team: TeamSettings, week: Week, house: House) -> Delivered | None:
+    """Post the cards that people of a team asked for, and tell what became of them without telling of anybody.
+
+    None where there was nothing to do, or where nobody can ask.
+    """
+    policy, start = house.policy().policy, f"{team.key} {week}:"
+    if not self_cards_wanted(house, policy, team, week, by_hand=True):
+        return None
+    refused = house.reading_refused(policy.tables) or lacking_for_self_cards(house, policy.tables)
+    if refused is not None:
+        return Delivered(said=f"{start} {refused}", done=False)
+    try:
+        # A person at a terminal has decided: no waiting for working time.
+        told = await one_round(house, policy, team, week, by_hand=True)
+    except KadansError as error:
+        return Delivered(said=f"{start} no self card could be made. {error}", done=False)
+    if told.again is not None:
+        said = "not every self card could be delivered yet. Run the same command again in a few minutes."
+        return Delivered(said=f"{start} {said}", done=False)
+    if told.failed:
+        said = "not every self card could be delivered: a reader may have blocked the app, or not have it. Others have theirs."
+        return Delivered(said=f"{start} {said}", done=False)
+    return Delivered(said=f"{start} whoever asked for a self card has it.", done=True)
 
 
 def _words(entry: Entry | None, key: str) -> str:

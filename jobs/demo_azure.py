@@ -21,7 +21,7 @@ from rich.text import Text
 from core.ports import Queues
 from core.week import Week
 from jobs.command import DONE, SOME_FAILED, load_policy
-from jobs.messages import QUEUES, AuditMessage, DeliveryMessage
+from jobs.messages import QUEUES, AuditMessage, SelfCardsMessage, delivery_of
 from jobs.plan import newest_due
 from jobs.settings import read_settings
 from jobs.wiring import open_storage
@@ -109,8 +109,10 @@ class _Seen:
 
     def note(self, done: Done) -> None:
         """Note one run."""
-        read = {"audit": AuditMessage.read, "deliver": DeliveryMessage.read}.get(done.function)
-        team = read(done.message).team if read is not None and done.well else ""
+        read = {"audit": AuditMessage.read, "deliver": delivery_of}.get(done.function)
+        message = read(done.message) if read is not None and done.well else None
+        # Those who asked for a card of their own have a message for themselves: it is no delivery of the team's.
+        team = message.team if message is not None and not isinstance(message, SelfCardsMessage) else ""
         self.ran[done.function, team] += 1
         self.failed += not done.well
 

@@ -19,14 +19,14 @@ from core.roster import Planned
 from core.team import TeamSettings
 from core.week import Week
 from core.worktime import expected_time
-from jobs.calls import CALL_RECORDS_LIVE, CallsRead, read_calls
+from jobs.calls import CALL_RECORDS_LIVE, CallsRead, read_calls, room_accounts
 from jobs.concurrency import both, run_all
 from jobs.managers import Organised, organised_by
 from jobs.membership import Members
 from jobs.rosters import RosterRead, read_roster
 from jobs.wiring import Tenant
 
-_MARGIN = int(timedelta(days=2).total_seconds())
+MARGIN = int(timedelta(days=2).total_seconds())
 """Around the week: all-day events float, and local days begin up to a day before or after the team's."""
 LONGEST = max(auditor.weeks for auditor in ALL)
 
@@ -56,22 +56,24 @@ async def gather(
     left_out: frozenset[str],
     tenant: Tenant,
     now: datetime,
+    only: frozenset[str] | None = None,
 ) -> Facts:
     """Return everything that the auditors of a team may know of a week, and nothing that none of them wants.
 
-    Nothing of people who are left out is ever asked for.
+    Nothing of people who are left out is ever asked for. With `only` (object ids, lower case) nothing is asked for about anybody
+    else either, the manager included: for what concerns one reader alone.
     """
     window, coming = week.window(settings.zone), week.following.window(settings.zone)
     before = tuple(week.back(number).window(settings.zone) for number in range(1, LONGEST))
     wanted, auditors = wanted_signals(settings, week), _looking(settings, week)
     weeks = max((auditor.weeks for auditor in auditors), default=1)
     first = before[weeks - 2].start if weeks > 1 else window.start
-    around_week = Interval(first - _MARGIN, coming.end + _MARGIN)
+    around_week = Interval(first - MARGIN, coming.end + MARGIN)
     held: dict[str, Copy] = {}
     tasks = (
         _read(person, around_week, window, tenant=tenant, wanted=wanted, held=held)
         for person in members.nominal
-        if person.key.casefold() not in left_out
+        if person.key.casefold() not in left_out and (only is None or person.key.casefold() in only)
     )
     channels, everybody = await both(_channels(settings, window, tenant, wanted), run_all(tasks))
     readings = [reading for reading in everybody if not reading.mailbox.shared]
@@ -83,7 +85,7 @@ async def gather(
     )
     await asyncio.sleep(0)  # requests of other teams go out on time
     boss = Organised()
-    if Signal.CALENDAR in wanted and any(auditor.looks_at_manager for auditor in auditors):
+    if only is None and Signal.CALENDAR in wanted and any(auditor.looks_at_manager for auditor in auditors):
         boss = await organised_by(settings.team.manager, around_week, tenant.calendars, left_out=left_out)
     exports = {reading.key: reading.chats for reading in readings if reading.chats is not None}
     messages = put_together(
@@ -98,7 +100,10 @@ async def gather(
         roster = await read_roster(settings, window, tenant.rosters, people=[reading.key for reading in readings])
     calls = CallsRead(availability=Availability.OFF)
     if Signal.CALLS in wanted and not expired:
-        calls = await read_calls(meetings, window, tenant.calls, members=[reading.key for reading in readings])
+        rooms = () if only is None else await room_accounts(meetings, window, tenant.directory)
+        calls = await read_calls(
+            meetings, window, tenant.calls, members=[reading.key for reading in readings], rooms=rooms
+        )
     around = await _with_identities(
         _surroundings(settings, members, left_out, known_rooms, tenant, calls.records), meetings, calls.records, tenant
     )

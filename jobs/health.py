@@ -1,14 +1,17 @@
 """Health: whether the app does its work, for an admin who asks. Keys, weeks and counts only."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from core.delivery import Entry, Outcome, State
 from core.errors import PolicyError
+from core.policy import PolicyTables
 from core.team import team_settings
 from core.week import rfc3339
 from jobs.house import House
 from jobs.plan import newest_due
+from jobs.self_cards import lacking_for_self_cards
 from storage.policy_log import Kind
 
 _A_WEEK = 7 * 24 * 3600
@@ -47,6 +50,8 @@ def health(house: House) -> dict[str, Any]:
         if each.kind is Kind.POLICY
     ]
     told["what_if_uses"] = sum(each.kind is Kind.WHAT_IF for each in recent)
+    if standing.policy.tables.organisation.self_card_group:
+        told["self_cards"] = _self_cards(house, standing.policy.tables)
     told["nothing_is_read"] = house.reading_refused(standing.policy.tables)
     teams: dict[str, Any] = {}
     told["mutes"] = []
@@ -68,8 +73,20 @@ def health(house: House) -> dict[str, Any]:
     on_time = last > house.now - _PLAN_LATE
     # A reader who blocks the app is within their rights; the app is not ill for it.
     finished = all(entry.state is State.BLOCKED for entry in unfinished)
-    fine = on_time and not standing.problems and finished and told["nothing_is_read"] is None
+    able = told.get("self_cards", {}).get("problem") is None
+    fine = on_time and not standing.problems and finished and able and told["nothing_is_read"] is None
     return {"healthy": fine, **told, "teams": teams}
+
+
+def _self_cards(house: House, tables: PolicyTables) -> dict[str, Any]:
+    """Return how many self cards of the last days arrived, why others did not, and why none can: never whose, or of which team."""
+    recent = [entry for entry in house.storage.self_cards.everything() if entry.since >= house.now - _A_WEEK]
+    given_up = [entry for entry in recent if entry.state not in {State.SENT, State.SENDING}]
+    return {
+        "sent_in_7_days": sum(entry.state is State.SENT for entry in recent),
+        "not_delivered": dict(Counter(entry.reason for entry in given_up)),
+        "problem": lacking_for_self_cards(house, tables),
+    }
 
 
 def _sent(entries: Sequence[Entry]) -> dict[str, int]:

@@ -64,6 +64,7 @@ def lines(house: House) -> Iterator[str]:
     open_ones = told["open_deliveries"]
     if open_ones:
         yield f"Deliveries unconfirmed: {_named([f'{key} ({state})' for key, state in open_ones.items()])}."
+    yield from _self_cards(told)
     if told["policy"]["problems"]:
         yield "The uploaded policy is not valid; an earlier one is in force. See what is wrong: kadans check."
     yield from _policy_changes(told)
@@ -71,6 +72,21 @@ def lines(house: House) -> Iterator[str]:
     if mutes:
         yield f"Silent for now: {_named(mutes)}."
     yield from _baseline(house)
+
+
+def _self_cards(told: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how those fared who asked for a card of their own, all of them together."""
+    cards = told.get("self_cards")
+    if cards is None:
+        return
+    if cards["problem"]:
+        yield str(cards["problem"])
+        return
+    lost = cards["not_delivered"]
+    why = _named([f"{reason} ({count})" for reason, count in sorted(lost.items())])
+    yield f"Self cards in the last 7 days: {cards['sent_in_7_days']} sent." + (
+        f" Not delivered: {why}." if lost else ""
+    )
 
 
 def _policy_changes(told: Mapping[str, Any]) -> Iterator[str]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Self
 
 from core.policy import PolicyTables, Target
 from core.ports import Clock, Papers, Postman, Queues, Rows
+from core.pseudonym import Pseudonyms
 from core.team import governance_ended, reading_refused
 from storage.leases import Leases
-from storage.ledger import Ledger
+from storage.ledger import SELF_CARDS, Ledger
 from storage.policy import InForce, Noted
 from storage.policy_log import Kind, LogEntry, PolicyLog
 from storage.reports import StoredReports
@@ -30,6 +31,8 @@ class Storage:
     queues: Queues
     reports: StoredReports
     ledger: Ledger
+    self_cards: Ledger
+    """Of the cards that people asked for, apart from the others: it knows nobody by name or id."""
     leases: Leases
     policy_log: PolicyLog
     prepare: Callable[[], None]
@@ -46,6 +49,7 @@ class Storage:
             queues=queues,
             reports=StoredReports(papers, tenant=tenant),
             ledger=Ledger(rows),
+            self_cards=Ledger(rows, root=SELF_CARDS),
             leases=Leases(rows),
             policy_log=PolicyLog(rows),
             prepare=prepare,
@@ -63,6 +67,8 @@ class House:
     audit: "Callable[[AuditRequest], Awaitable[list[Audited]]]"
     reading: "Callable[[], AbstractAsyncContextManager[Tenant]]"
     """Opens the way to Graph, for what a delivery asks about its reader."""
+    pseudonyms: Pseudonyms | None = None
+    """For the little that is kept about one person for some days; None: there is no key."""
     sandbox: bool = False
     """Graph is a sandbox on this machine, which needs no legal footing."""
 

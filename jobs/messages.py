@@ -1,6 +1,6 @@
 """What crosses the queues: keys, and nothing else."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -9,6 +9,7 @@ from core.policy import Key
 
 AUDITS, DELIVERIES = "audits", "deliveries"
 QUEUES = (AUDITS, DELIVERIES, f"{AUDITS}-poison", f"{DELIVERIES}-poison")
+SELF_CARDS = ".self-cards"
 LONGEST_DELAY = 6 * 24 * 3600
 """A storage queue forgets a message after seven days, the hidden ones too."""
 
@@ -60,6 +61,29 @@ class _Message(BaseModel):
 
 class AuditMessage(_Message):
     """Audit one team's week."""
+
+
+class SelfCardsMessage(_Message):
+    """Post the cards of those in one team who asked for their own numbers. Who they are is looked up when it is done."""
+
+    self_cards: Literal[True]
+
+    @property
+    def key(self) -> str:
+        """What alarms and the log call it; no route has such a key."""
+        return f"{self.team}/{self.week}/{SELF_CARDS}"
+
+
+def delivery_of(text: str) -> "DeliveryMessage | SelfCardsMessage":
+    """Read the text of a message in the queue of deliveries.
+
+    Raises:
+        MessageError: it is none of ours.
+    """
+    try:
+        return SelfCardsMessage.read(text)
+    except MessageError:
+        return DeliveryMessage.read(text)
 
 
 class DeliveryMessage(_Message):

@@ -111,7 +111,7 @@ def _lines(need: Need) -> Iterator[str]:
 
 
 def _everything(use: Use) -> str:
-    return "every section" if use is Use.ALWAYS else f"routes of kind {use.value}"
+    return "every section" if use is Use.ALWAYS else f"routes of kind {use.value}; self cards"
 
 
 def _narrowing(needed: Iterable[Need], client: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from core.facts import Facts, Gap, PersonKey, Signal
 from core.intervals import Interval, Intervals, union
 from core.meetings import leave_of
 from core.messages import Copy, Unavailable
-from core.own_view import OwnNumbers, Reached, held, one_on_ones, reached
+from core.own_view import OwnNumbers, Reached, held, new_colleagues, one_on_ones, reached
 from core.policy import BotTarget, FolderTarget, Target
 from core.ports import DirectoryPerson
 from core.right_time import next_moment
@@ -24,9 +24,10 @@ from core.team import TeamSettings
 from core.week import Week
 from core.worktime import DayOff, OutlookHours, expected_time
 from jobs.concurrency import run_all
-from jobs.facts import gather
+from jobs.facts import MARGIN, gather
 from jobs.house import House
 from jobs.membership import left_out, members_of
+from jobs.own_meetings import managers_part
 from jobs.rosters import shifts_of
 from jobs.wiring import Tenant
 
@@ -71,7 +72,7 @@ async def personal(
         reader = await tenant.directory.person(target.user)
         moment: int | None = now
         if waits:
-            moment = next_moment(now, await _expected_of(target.user, reader, settings, tenant, now))
+            moment = next_moment(now, await expected_of(target.user, reader, settings, tenant, now))
         manager = (settings.team.manager or "").casefold()
         if moment != now or target.user.casefold() != manager or reader is None:
             return Personal(moment=moment)
@@ -83,9 +84,10 @@ def expected_of_team(settings: TeamSettings, now: int) -> Intervals:
     return _expected(settings, now, country=settings.country, outlook=None, leave=(), person="")
 
 
-async def _expected_of(
+async def expected_of(
     key: str, reader: DirectoryPerson | None, settings: TeamSettings, tenant: Tenant, now: int
 ) -> Intervals:
+    """Return a reader's own working time of the coming weeks."""
     person = PersonKey(key)
     ahead = Interval(now, now + int(timedelta(weeks=LOOKS_AHEAD + 1).total_seconds()))
     mailbox = await tenant.calendars.mailbox(person)
@@ -159,7 +161,8 @@ async def _own_view(
     told = OwnNumbers()
     if settings.signals.on(Signal.CALENDAR):
         until = facts.window.end
-        calendar = await tenant.calendars.events(reader.key, Interval(until - LOOKS_BACK, until))
+        around = Interval(until - LOOKS_BACK - MARGIN, week.following.window(settings.zone).end + MARGIN)
+        calendar = await tenant.calendars.events(reader.key, around)
         if isinstance(calendar, Gap):
             told = replace(told, unread=True)
         else:
@@ -175,11 +178,28 @@ async def _own_view(
                 told,
                 held=held(facts, reader.addresses),
                 one_on_ones=one_on_ones(calendar, everybody, until=until, own_addresses=reader.addresses),
+                new_colleagues=new_colleagues(
+                    calendar,
+                    everybody,
+                    await _hired(facts, tenant),
+                    until=until,
+                    own_addresses=reader.addresses,
+                ),
+                organiser=await managers_part(
+                    settings, week, reader, calendar, members=members, silent=silent, tenant=tenant, now=house.clock()
+                ),
             )
     if settings.signals.on(Signal.CHATS) and OFF_HOURS in settings.sections and not settings.muted(OFF_HOURS, week):
         wrote = await _reached(settings, facts, reader.key, tenant)
         told = replace(told, unread=True) if wrote is None else replace(told, reached=wrote)
     return told
+
+
+async def _hired(facts: Facts, tenant: Tenant) -> dict[PersonKey, int]:
+    """Ask since when each member works here whose week may be read, one by one: a list of the group would tell it of all."""
+    people = [person.key for person in facts.people]
+    answers = await run_all(tenant.directory.hired(person) for person in people)
+    return {person: since for person, since in zip(people, answers, strict=True) if since is not None}
 
 
 async def _reached(settings: TeamSettings, facts: Facts, manager: PersonKey, tenant: Tenant) -> Reached | None:

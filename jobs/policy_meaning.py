@@ -32,6 +32,8 @@ def meaning(policy: Policy) -> Iterator[str]:
         yield f"No week that began before {tables.reads_from} is read: people were informed on that day."
     if tables.organisation.cards_from is not None:
         yield f"Silent baseline: no card is sent before {tables.organisation.cards_from}."
+    if tables.organisation.self_card_group:
+        yield "Whoever is in self_card_group and in a team gets the own numbers, in the own chat with the bot alone."
     yield from _shifts(teams)
     for team in teams:
         for mute in team.team.mutes:

@@ -50,7 +50,9 @@ class Ready:
     def card(self, own: OwnNumbers | None) -> bytes:
         """Return the card; what concerns the reader alone goes into it and nowhere else."""
         reader = replace(reader_of(self.team, self.policy), earlier_policy=self.earlier_policy)
-        told = card(self.report.published(), reader, history=self.history, own=in_words(own, reader.locale))
+        told = card(
+            self.report.published(), reader, history=self.history, own=in_words(own, reader.locale, reader.zone)
+        )
         return as_bytes(told)
 
 

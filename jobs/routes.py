@@ -21,6 +21,10 @@ def _lacking(tables: PolicyTables, environment: Mapping[str, str]) -> Iterator[s
             yield f"{target.url_secret} ([routes.{name}])"
         if isinstance(target, BotTarget) and target.user and not environment.get("KADANS_TEAMS_APP_ID"):
             yield "KADANS_TEAMS_APP_ID (routes of kind 'bot' to a person)"
+    if tables.organisation.self_card_group:
+        for name in ("KADANS_TEAMS_APP_ID", "KADANS_PSEUDONYM_KEY"):
+            if not environment.get(name):
+                yield f"{name} (self_card_group: without it nobody gets a self card)"
 
 
 def check_routes(tables: PolicyTables, environment: Mapping[str, str]) -> None:

@@ -256,6 +256,7 @@ def house(environment: Mapping[str, str], *, clock: Clock = now_utc, signs_in: b
         postman=partial(postman, settings, environment, leases=storage.leases, clock=clock),
         audit=audited,
         reading=lambda: tenant(settings, shared=gate),
+        pseudonyms=settings.pseudonyms,
         sandbox=settings.sandbox,
     )
 

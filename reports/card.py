@@ -28,6 +28,7 @@ from reports import card_details, phrases
 from reports.agreement_story import TRY_AND_SEE, further_agreements
 from reports.card_parts import facts, heading, paragraph, quiet, quoted, row
 from reports.own import OwnView
+from reports.own_meetings import drawn_drafts, drawn_groups
 from reports.reader import Reader
 from reports.story import Story, story
 from reports.untrusted import unmarked
@@ -41,6 +42,7 @@ AGREEMENTS_AT_MOST = 2
 class Part(StrEnum):
     """What a card gives up, in this order, where it would be too large. It says so: nothing goes missing in silence."""
 
+    DRAFTS = "the messages to copy"
     CHART = "the chart of past weeks"
     OTHER_MEASURES = "the other measures of each section"
     PAST_WEEKS = "the levels of past weeks"
@@ -132,6 +134,9 @@ def _front(told: Story, own: OwnView | None, left_out: frozenset[Part]) -> list[
         elements.append(Container(style="emphasis", bleed=True, spacing="Medium", items=talk))
     if own is not None:
         elements += [heading(say(phrases.OWN), spacing="Medium"), *([facts(own.facts)] if own.facts else [])]
+        elements += drawn_groups(own.meetings)
+        if Part.DRAFTS not in left_out:
+            elements += drawn_drafts(own.drafts, told.language)
         elements.append(quiet(f"{own.remark} {say(phrases.OWN_WHY)}".strip(), spacing="Small"))
     elements += _tried(told, left_out)
     if told.laptop:

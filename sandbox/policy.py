@@ -80,6 +80,7 @@ def _organisation(company: Company) -> Iterable[str]:
         f"office_networks = {_toml(list(OFFICE_NETWORKS))}",
         f"opt_out_group = {_toml(company.opt_out_group)}",
         f"representatives_group = {_toml(company.representatives_group)}",
+        f"self_card_group = {_toml(company.self_card_group)}",
         'admin_route = "admins"',
         "",
         "[privacy]",

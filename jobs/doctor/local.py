@@ -9,13 +9,14 @@ from pathlib import Path
 from uuid import uuid4
 
 from core.errors import KadansError
-from core.policy import FolderTarget, Target
+from core.policy import BotTarget, FolderTarget, Target
 from core.policy_file import Policy
 from core.team import reading_refused, team_settings
 from core.week import Week
 from jobs.doctor.page import Line, good, note, red
 from jobs.house import Storage
 from jobs.plan import newest_due
+from jobs.self_cards import NO_KEY, PURPOSE
 from jobs.settings import Settings
 from jobs.wiring import postman
 
@@ -92,6 +93,8 @@ def route_lines(policy: Policy, settings: Settings, environment: Mapping[str, st
     tables = policy.tables
     for name, target in tables.routes.items():
         yield _route(name, target, settings, environment)
+    if tables.organisation.self_card_group:
+        yield _self_cards(settings, environment)
     used = {route for team in tables.teams.values() for route in team.routes}
     for key, team in tables.teams.items():
         if not team.routes:
@@ -116,6 +119,16 @@ def _route(name: str, target: Target, settings: Settings, environment: Mapping[s
     except KadansError as error:
         return red(f"[routes.{name}] {target.kind}: not ready", str(error))
     return good(f"[routes.{name}] {target.kind}: settings are there and of the right form")
+
+
+def _self_cards(settings: Settings, environment: Mapping[str, str]) -> Line:
+    if settings.pseudonyms is None:
+        return red("self cards: nobody gets one", NO_KEY)
+    try:
+        postman(settings, environment, BotTarget(kind="bot", user=PURPOSE))
+    except KadansError as error:
+        return red("self cards: nobody gets one", str(error))
+    return good("self cards: the key and the bot's settings are there; each goes to its reader's own chat alone")
 
 
 def _unwritable(path: Path) -> str | None:

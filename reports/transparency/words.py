@@ -24,6 +24,10 @@ READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ),
         T_("mail address and sign-in name, to recognise people on invitations and in calls"): ("mail", "userPrincipalName"),
         T_("the country of use, for public holidays"): ("usageLocation",),
+        T_(
+            "the day on which somebody began to work here, only for the manager's own part of a card: who is new and had no talk "
+            "of two yet"
+        ): ("employeeHireDate",),
     },
     "working_hours": {
         T_("working hours and their time zone"): ("workingHours",),

@@ -25,6 +25,9 @@ from sandbox.wall_clock import dice
 DOMAIN = "voorbeeld.example"
 
 FEWEST = 12
+NEW = {1: 40, 2: 12, 4: 20, 5: 100}
+"""Of the first team: whom it has hired so many days before. The second meets the manager every week, one has opted out, and the
+last is not new any more."""
 TITLES = {
     "platform": "Platform engineer", "sales": "Accountmanager", "support": "Conseil client", "finance": "Controller",
     "research": "Researcher", "legal": "Jurist",
@@ -47,6 +50,9 @@ class Cast:
     representatives: tuple[str, ...] = ()
     opt_out_group: str = ""
     representatives_group: str = ""
+    self_card_group: str = ""
+    asked: tuple[str, ...] = ()
+    """Who asked for a card of their own, two who are left out of everything among them: left out wins."""
 
     def guid(self, of: str) -> str:
         """Return an object id that belongs to *of* under this seed, for ever."""
@@ -125,7 +131,10 @@ def _hire_team(cast: Cast, names: NameBag, story: Story, chief: Person, monday: 
         language: Language = {"new_york": "us", "kolkata": "in"}.get(quirk, story.language)  # type: ignore[assignment]
         title = TITLES.get(story.key, "Medewerker")
         member = _hire_one(cast, names, language, title=title, manager=manager.id, **about)
-        member = cast.people[-1] = _with_quirk(member, quirk)
+        member = _with_quirk(member, quirk)
+        if story.key == "platform" and number in NEW:
+            member = dataclasses.replace(member, hired=monday - timedelta(days=NEW[number]))
+        cast.people[-1] = member
         members.append(member)
         if quirk in DECLARED:
             declared[member.id] = DECLARED[quirk]
@@ -257,4 +266,18 @@ def _gather(cast: Cast) -> None:
     )
     cast.groups.append(
         Group(id=cast.representatives_group, name="CPBW", mail=f"cpbw@{DOMAIN}", people=cast.representatives)
+    )
+    cast.self_card_group = cast.guid("group.self-card")
+    # The first of a team organises most of its meetings.
+    cast.asked = tuple(
+        dict.fromkeys(
+            (
+                *(team.members[0] for team in cast.teams if team.key in {"platform", "sales", "legal"}),
+                *cast.opted_out,
+                *cast.representatives,
+            )
+        )
+    )
+    cast.groups.append(
+        Group(id=cast.self_card_group, name="Kadans spiegel", mail=f"kadans-spiegel@{DOMAIN}", people=cast.asked)
     )

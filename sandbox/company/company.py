@@ -46,6 +46,9 @@ class Company:
     calls: tuple[Call, ...] = field(default=(), repr=False)
     opt_out_group: str
     representatives_group: str
+    self_card_group: str
+    asked: tuple[str, ...] = field(repr=False)
+    """Who asked for a card of their own; some of them are left out of everything."""
     opted_out: tuple[str, ...] = field(repr=False)
     representatives: tuple[str, ...] = field(repr=False)
     person_by_id: Mapping[str, Person] = field(repr=False)
@@ -134,6 +137,8 @@ def build(*, seed: int = 7, people: int = 60, week: str = "2026-W46", shifts: bo
         meetings=tuple(sorted(meetings, key=lambda meeting: (meeting.start, meeting.key))),
         opt_out_group=cast.opt_out_group,
         representatives_group=cast.representatives_group,
+        self_card_group=cast.self_card_group,
+        asked=cast.asked,
         opted_out=cast.opted_out,
         representatives=cast.representatives,
         person_by_id={person.id: person for person in cast.people},

@@ -11,13 +11,13 @@ class TeamsApps:
     """One app in the organisation's catalogue, and who has it."""
 
     def __init__(self, company: Company) -> None:
-        """Begin with an app that nobody has."""
+        """Begin with an app that a setup policy has put into the chats of those who asked for a card of their own."""
         self.manifest_id = str(uuid5(UUID(company.client_id), "manifest"))
         self.catalogue_id = str(uuid5(UUID(company.client_id), "catalogue"))
         self.bot_id = company.client_id
         self.offered = True
         """Whether an admin has uploaded it."""
-        self.installed: set[str] = set()
+        self.installed: set[str] = set(company.asked)
         """Object ids of people."""
         self.blocked: set[str] = set()
         """People who have blocked it since."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import shlex
 import signal
 import ssl
@@ -126,6 +127,7 @@ def _served(company: Company, door: Door, flows: Flows, connector: Connector, ro
             "KADANS_CA_BUNDLE": str(authority),
             "KADANS_BOT_URL": f"{root}{PATH}",
             "KADANS_TEAMS_APP_ID": door.tenant.apps.manifest_id,
+            "KADANS_PSEUDONYM_KEY": hashlib.sha256(company.tenant_id.encode()).hexdigest(),
             "KADANS_ADMIN_ID": admin_id(company),
             "KADANS_ADMIN_SECRET": admin_secret(company),
         },

@@ -6,7 +6,17 @@ from typing import Any
 from core.facts import EventCopy, Facts, Invitation, PersonKey, Response
 from core.intervals import Interval
 from core.messages import Copy, Mentions
-from core.own_view import Held, OneOnOnes, OwnNumbers, Reached, held, one_on_ones, reached
+from core.own_view import (
+    Held,
+    NewColleagues,
+    OneOnOnes,
+    OwnNumbers,
+    Reached,
+    held,
+    new_colleagues,
+    one_on_ones,
+    reached,
+)
 from tests.auditors.factories import ON_LEAVE, address, at, hours, key, meeting, person
 from tests.auditors.factories import facts as facts_of
 
@@ -127,6 +137,30 @@ def test_a_room_does_not_make_it_three() -> None:
     assert due(event(1, 0, invited=(*event(1, 0).invited, room))) == 2
 
 
+A_DAY = 24 * 3600
+
+
+def new(hired: dict[int, int], *calendar: EventCopy) -> tuple[int, int]:
+    """Return how many of the people hired so many days before the week's end had no talk, and how many are new."""
+    since = {PersonKey(key(number)): UNTIL - days * A_DAY for number, days in hired.items()}
+    found = new_colleagues(calendar, MEMBERS, since, until=UNTIL, own_addresses=frozenset({address(BOSS)}))
+    return found.without, found.people
+
+
+def test_a_new_colleague_without_a_talk_in_two_weeks_is_told() -> None:
+    assert new({0: 10, 1: 30}) == (2, 2)
+    assert new({0: 10, 1: 30}, event(1, 0)) == (1, 2)
+    assert new({0: 10}, event(-8, 0)) == (1, 1), "more than two weeks ago"
+    assert new({0: 10}, event(-7, 0)) == (0, 1)
+
+
+def test_new_is_who_was_hired_in_the_last_90_days_and_is_here() -> None:
+    assert new({0: 90, 1: 91}) == (1, 1)
+    assert new({0: -1}) == (0, 0), "hired, and not here yet"
+    assert new({}) == (0, 0), "where the directory tells no day, nobody is new"
+
+
 def test_nothing_of_it_is_shown_by_repr() -> None:
     own = OwnNumbers(reached=Reached(pressing=7, could_wait=7), held=Held(off_hours=7, over_lunch=7))
     assert "7" not in repr(replace(own, one_on_ones=OneOnOnes(due=7, members=7)))
+    assert "7" not in repr(replace(own, new_colleagues=NewColleagues(without=7, people=7)))

@@ -36,7 +36,7 @@ def test_a_served_sandbox_is_audited_from_another_process(tmp_path: Path) -> Non
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path, env=environment) as server:
         try:
             assert server.stdout is not None
-            lines = [shlex.split(server.stdout.readline()) for _ in range(11)]
+            lines = [shlex.split(server.stdout.readline()) for _ in range(12)]
             assert {line[0] for line in lines} == {"export"}
             told = dict(line[1].split("=", 1) for line in lines)
             run = audit(tmp_path / "client", told, "--week", WEEK, "--exact")

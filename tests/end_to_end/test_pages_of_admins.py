@@ -23,7 +23,7 @@ def test_permissions_need_nothing_but_a_policy(tmp_path: Path, policy: str) -> N
     assert run.code == 0, run.words
     assert "Calendars.ReadBasic.All" in run.out
     names = json.loads(kadans(tmp_path, {}, "permissions", "--json").out)["permissions"]
-    assert len(names) == 10
+    assert len(names) == 12
     assert kadans(tmp_path, {}, "permissions", "--policy", "nowhere.toml").code == 2
 
 

@@ -65,7 +65,7 @@ def test_an_installed_app_takes_two_readings(served: Served, company: Company) -
 def test_a_missing_app_is_installed_from_the_catalogue(served: Served, company: Company) -> None:
     manager = company.teams[0].manager
     assert chat(served, manager) == served.apps.chat_of(manager)
-    assert served.apps.installed == {manager}
+    assert served.apps.installed == {manager, *company.asked}
     assert asked(served) == [("GET", 200), ("GET", 200), ("POST", 201), ("GET", 200), ("GET", 200)]
 
 

@@ -41,6 +41,9 @@ class FakeDirectory:
     async def identity(self, address: str) -> PersonKey | None:  # noqa: ARG002 - nobody is asked for here
         return None
 
+    async def hired(self, person: PersonKey) -> int | None:  # noqa: ARG002 - nobody is asked for here
+        return None
+
 
 @pytest.fixture
 def directory() -> type[FakeDirectory]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.own_view import Reached
+from core.own_view import NewColleagues, Reached
 from core.policy import BotTarget, FolderTarget, Target, WorkflowTarget
 from core.policy_file import read_policy
 from core.team import TeamSettings, team_settings
@@ -23,6 +23,7 @@ from sandbox.company.people import Team
 from sandbox.off_hours import Rest
 from sandbox.presence import present_in
 from sandbox.truth.messages import is_message, presses, receivers_of
+from sandbox.truth.rule import call_of, in_scope, verdict
 from sandbox.wall_clock import midnight
 
 WEEK = Week(2026, 46)
@@ -96,6 +97,84 @@ def test_a_manager_is_told_how_many_own_messages_landed_in_free_time(
         counts.append(found.own.reached)
     assert len(counts) >= 3
     assert any(each.pressing for each in counts if each), "otherwise nothing is shown by this"
+
+
+def test_a_manager_is_told_of_new_colleagues_without_a_talk_and_nobody_who_opted_out_is_asked_about(
+    company: Company, served: Served, tmp_path: Path
+) -> None:
+    team = company.team("platform")
+    manager = company.person_by_id[team.manager]
+    left_out = {*company.opted_out, *company.representatives}
+    new = {
+        person
+        for person in company.members(team)
+        if company.monday - timedelta(days=83) <= person.hired < company.monday + timedelta(days=7)
+    }
+    assert {person.id for person in new} & left_out, "otherwise nothing is shown by this"
+    until = midnight(company.monday + timedelta(days=7))
+    met = {
+        person
+        for person in new
+        for meeting in company.meetings
+        if until - timedelta(days=14) <= meeting.start < until
+        and {meeting.organiser, *(each.mail for each in meeting.invitations)} == {person.mail, manager.mail}
+        and not (meeting.cancelled or meeting.all_day)
+        and meeting.answer_of(person.mail) != "declined"
+        and meeting.answer_of(manager.mail) != "declined"
+    }
+    known = {person for person in new if person.id not in left_out}
+    before = len(served.requests)
+    found, _ = asked(served, tmp_path, settings_of(company, "platform"), manager_of(team))
+    assert found.own is not None
+    assert found.own.new_colleagues == NewColleagues(without=len(known - met), people=len(known))
+    assert (len(known - met), len(known)) == (1, 2)
+    seen = {request.path for request in served.requests[before:]}
+    assert not [path for path in seen if any(f"/users/{person}" in path for person in left_out)]
+
+
+def test_a_managers_own_meetings_are_judged_by_the_auditors_and_only_where_the_team_has_them(
+    company: Company, served: Served, tmp_path: Path
+) -> None:
+    """The manager here is whom the plan lets organise the team's meetings: what holds for an organiser holds for a manager."""
+    team = company.team("platform")
+    first = company.person_by_id[team.members[0]]
+
+    def made_manager(text: str) -> str:
+        return text.replace(f'manager = "{team.manager}"', f'manager = "{first.id}"')
+
+    settings = settings_of(company, "platform", made_manager)
+    target = BotTarget(kind="bot", user=first.id)
+    found, _ = asked(served, tmp_path, settings, target)
+    assert found.own is not None
+    organiser = found.own.organiser
+    read = {first.id, *(room.account for room in company.rooms)}
+    scope = [each for each in in_scope(company, team, {first.id}, company.monday) if each.organiser == first.mail]
+    broken = {each.start for each in scope if verdict(company, each, call_of(company, each, read)) == "broken"}
+    assert {each.when.start for each in organiser.broken} == {int(each.timestamp()) for each in broken}
+    assert organiser.broken
+    assert organiser.series
+    coming = in_scope(company, team, {first.id}, company.monday + timedelta(days=7))
+    at_risk = {
+        int(each.start.timestamp())
+        for each in coming
+        if each.organiser == first.mail
+        and each.start >= TUESDAY
+        and any(room.response == "accepted" for room in each.rooms)
+    }
+    assert {each.when.start for each in organiser.at_risk} == at_risk
+
+    def muted(text: str) -> str:
+        until = 'until = 2026-12-31\nreason = "move"\n'
+        mutes = "".join(
+            f'\n[[teams.platform.mutes]]\nauditor = "{each}"\n{until}'
+            for each in ("all_virtual_rule", "async_candidates", "meeting_overload")
+        )
+        return made_manager(text) + mutes
+
+    silent, paths = asked(served, tmp_path, settings_of(company, "platform", muted), target)
+    assert silent.own is not None
+    assert silent.own.organiser.empty
+    assert not [path for path in paths if "callRecords" in path], "what is muted asks for nothing"
 
 
 def test_somebody_elses_chat_and_a_channel_get_no_own_view(company: Company, served: Served, tmp_path: Path) -> None:

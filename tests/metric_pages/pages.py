@@ -100,7 +100,21 @@ def _page(auditor: AnyAuditor) -> Iterator[str]:
     yield from ("## Measures", "", *_measures(auditor))
     yield from ("## Levels", "", *_levels(auditor))
     yield from ("## Settings", "", *_settings(auditor))
+    yield from _own(auditor)
     yield from _notes(auditor, [each for each in paragraphs[1:] if not each.startswith("Why: ")])
+
+
+def _own(auditor: AnyAuditor) -> Iterator[str]:
+    """Yield what it says to one person who asked for the own numbers."""
+    labels = (
+        _ENGLISH.say_known(label, formats.settings(auditor.rule().model_dump(), _ENGLISH))
+        for label in auditor.words.own.values()
+    )
+    yield from ("## On a self card", "")
+    if not auditor.words.own:
+        yield from ("Nothing: what it measures rests on several people.", "")
+        return
+    yield from ("The same measurement on that one person, told as it is:", "", *(f"- {label}" for label in labels), "")
 
 
 def _definition(auditor: AnyAuditor) -> str:

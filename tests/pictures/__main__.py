@@ -1,15 +1,22 @@
 """Renders every state into docs/pictures, or the folder given: cards on a phone and a desktop, the page, and each auditor."""
 
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from auditors import ALL
+from core.own_view import OwnNumbers
+from core.report import Report
+from core.week import Week
 from reports.card import card
 from reports.organisation import Tally, organisation_page
+from reports.own import in_words
 from reports.page import page
+from reports.self_card import self_card
 from tests.metric_pages.examples import example
 from tests.pictures.drawing import DESKTOP, ROOT, Drawing, draw, why_not
-from tests.reports.factories import OWN, every_state, reader, report
+from tests.reports.factories import BRUSSELS, MIRROR, ORGANISER, OWN, every_state, reader, report
 
 
 def main() -> int:
@@ -62,6 +69,7 @@ def _drawings(out: Path) -> list[Drawing]:
         Drawing(card=desktop, width=DESKTOP, scale=_SHARP, png=name("card-trend-desktop-light-en")),
         Drawing(card=desktop, width=DESKTOP, dark=True, png=name("card-trend-desktop-dark-en")),
         Drawing(card=card(made, english, history=before, own=OWN), png=name("card-own-phone-light-en")),
+        *_own(made, before, name),
         Drawing(card=phone, dark=True, open=1, png=name("card-trend-numbers-phone-dark-nl")),
         Drawing(card=phone, dark=True, open=2, png=name("card-trend-how-phone-dark-nl")),
     ]
@@ -76,6 +84,22 @@ def _drawings(out: Path) -> list[Drawing]:
         Drawing(html=page(made, english, history=before), width=820, png=name("page-trend-desktop-light-en")),
         Drawing(html=organisation, width=820, png=name("page-organisation-desktop-light-en")),
     ]
+
+
+def _own(made: Report, before: tuple[Report, ...], name: Callable[..., str]) -> list[Drawing]:
+    """Return what one reader alone gets: a manager's card with own meetings and messages to copy, and the card of who asked."""
+    found = []
+    for locale, dark in (("en-IE", False), ("nl-BE", True)):
+        look = ("phone", "dark" if dark else "light", locale[:2])
+        who = replace(reader(locale=locale), zone=BRUSSELS)
+        managers = card(made, who, history=before, own=in_words(OwnNumbers(organiser=ORGANISER), locale, BRUSSELS))
+        mirror = self_card(MIRROR, who, Week(2026, 46))
+        found += [
+            Drawing(card=managers, dark=dark, open=1, png=name("card-own-messages", *look)),
+            Drawing(card=mirror, dark=dark, png=name("self-card", *look)),
+            Drawing(card=mirror, dark=dark, open=3, png=name("self-card-how", *look)),
+        ]
+    return found
 
 
 def of_auditors(out: Path) -> list[Drawing]:

@@ -1,7 +1,11 @@
 """Made-up reports for the three auditors, one for each state that a card knows."""
 
-from datetime import UTC
+from datetime import UTC, datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
 
+from core.intervals import Interval
+from core.organiser import Organiser, OwnMeeting, OwnSeries
 from core.report import (
     Level,
     Measure,
@@ -16,8 +20,9 @@ from core.report import (
     UpcomingMeeting,
     Window,
 )
+from core.self_card import OwnNumber, OwnSection, OwnWeek
 from core.trend import earlier_weeks
-from core.week import Week
+from core.week import Week, instant
 from core.zones import zone_named
 from reports.own import OwnView
 from reports.reader import Reader
@@ -238,3 +243,52 @@ def _with_little(section: Section) -> Section:
             )
         }
     )
+
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+
+
+def own_meeting(day: int, hour: int, minutes: int, size: int) -> OwnMeeting:
+    start = instant(datetime(2026, 11, day, hour, tzinfo=BRUSSELS))
+    return OwnMeeting(when=Interval(start, start + minutes * 60), size=size)
+
+
+ORGANISER = Organiser(
+    broken=(own_meeting(10, 10, 60, 9),),
+    at_risk=tuple(own_meeting(day, 14, 45, 8) for day in (16, 17, 18, 19, 20)),
+    series=(OwnSeries(latest=own_meeting(12, 9, 30, 12), minutes_a_week=Fraction(275)),),
+    shorter=own_meeting(18, 11, 60, 11),
+)
+MIRROR = OwnWeek(
+    sections=(
+        OwnSection(
+            auditor="off_hours_messages",
+            numbers=(
+                OwnNumber(key="pressing_off_hours", value=3, unit="messages"),
+                OwnNumber(key="could_wait_off_hours", value=14, unit="messages"),
+                OwnNumber(key="sent_off_hours", value=6, unit="messages"),
+            ),
+            settings={"grace_minutes": 30, "warn_days": 2, "alert_days": 4},
+        ),
+        OwnSection(
+            auditor="meeting_overload",
+            numbers=(
+                OwnNumber(key="meeting_hours_typical", value=14.2, unit="hours"),
+                OwnNumber(key="off_hours_meeting_hours", value=1.0, unit="hours"),
+                OwnNumber(key="conflict_hours", value=0, unit="hours"),
+            ),
+            settings={"warn_hours": 15.0, "alert_hours": 20.0},
+        ),
+        OwnSection(
+            auditor="meeting_hygiene",
+            numbers=(
+                OwnNumber(key="lunch_hours", value=0.5, unit="hours"),
+                OwnNumber(key="no_gap_share", value=0.31, unit="share"),
+            ),
+            settings={"warn_days": 2, "alert_days": 4, "silent_times": 3},
+            aside=True,
+        ),
+    ),
+    organiser=ORGANISER,
+)
+"""The week of somebody who asked for the own numbers."""
