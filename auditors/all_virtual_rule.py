@@ -2,6 +2,8 @@
 
 Why: whoever joins a full room from home hears half of it. If one person is remote, everybody joins on an own screen, also those who
 sit together. Meetings that are meant to be in one room (a kick-off, a brainstorm) are exempt by their category.
+
+Chosen where METRICS.md is silent: the sampled place of a day counts for meetings that begin on that local day of the person.
 """
 
 from collections import defaultdict
@@ -14,7 +16,7 @@ from core import privacy
 from core.auditor import Auditor, Rule, Words, coverage_note, suppressed, unmeasured
 from core.calls import CallRecord
 from core.facts import Availability, Facts, Meeting, Response, Signal
-from core.hybrid import Verdict, judged, records_of
+from core.hybrid import Verdict, judged, places_at, records_of
 from core.intervals import Interval
 from core.links import link_key
 from core.report import Level, Measure, Note, Section, UpcomingMeeting
@@ -61,6 +63,8 @@ def audit(facts: Facts, rule: AllVirtualRule) -> Section:
             auditor=KEY, status="measured", measures=(at_risk,), notes=tuple(notes), settings=rule.model_dump()
         )
 
+    if facts.signals.get(Signal.LOCATION) is Availability.READ:
+        notes.append(Note(key="places_sampled"))
     found = _verdicts(facts, rule)
     kept, broken, unknown = (found.count(verdict) for verdict in (Verdict.KEPT, Verdict.BROKEN, Verdict.UNKNOWN))
     measures = [
@@ -120,7 +124,7 @@ def _verdicts(facts: Facts, rule: AllVirtualRule) -> _Verdicts:
     for meeting in facts.meetings:
         if _concerned(meeting, facts, rule, facts.window):
             records = by_link.get(link_key(meeting.join_link), []) if by_link and meeting.join_link else []
-            judgement = judged(meeting, records_of(meeting, records), facts.around)
+            judgement = judged(meeting, records_of(meeting, records), facts.around, places_at(facts.people, meeting))
             found.append(judgement.verdict)
             found.hybrid += judgement.hybrid
     return found
@@ -197,6 +201,9 @@ WORDS = Words(
         "calls_not_granted": N_("The past week has no verdict: the app lacks CallRecords.Read.All."),
         "calls_unreadable": N_("The past week has no verdict: call records could not be read this time."),
         "calls_expired": N_("The past week has no verdict: call records live for 30 days."),
+        "places_sampled": N_(
+            "Where a network tells nothing, the work location that somebody had set in Microsoft 365 that day decides."
+        ),
     },
 )
 
@@ -204,7 +211,7 @@ AUDITOR = Auditor(
     key=KEY,
     why=N_("No two classes of colleagues: if one person is remote, everybody joins on an own screen."),
     needs=frozenset({Signal.CALENDAR}),
-    better_with=frozenset({Signal.CALLS}),
+    better_with=frozenset({Signal.CALLS, Signal.LOCATION}),
     rule=AllVirtualRule,
     audit=audit,
     lead="kept",

@@ -297,8 +297,8 @@ class Signals(_Table):
     """Call records: who joined from what kind of place."""
 
     def on(self, signal: Signal) -> bool:
-        """Tell whether a signal is switched on."""
-        return bool(getattr(self, signal.value))
+        """Tell whether a signal is switched on in this table; the sampled work location never is: see [privacy]."""
+        return signal.value in type(self).model_fields and bool(getattr(self, signal.value))
 
 
 class FolderTarget(_Table):
@@ -452,6 +452,10 @@ class PolicyTables(_Table):
     """Limits for all teams, a table for each auditor."""
     teams: dict[Key, Team] = {}
     """The teams, each under a key of yours."""
+
+    def allows(self, signal: Signal) -> bool:
+        """Tell whether a signal is switched on, in whichever table."""
+        return self.privacy.sample_work_location if signal is Signal.LOCATION else self.signals.on(signal)
 
     @property
     def reads_from(self) -> date | None:

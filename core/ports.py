@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from typing import Protocol, runtime_checkable
 
 from core.calls import CallRecord
 from core.delivery import Receipt
-from core.facts import EventCopy, Gap, PersonKey
+from core.facts import Availability, EventCopy, Gap, PersonKey, WorkPlace
 from core.intervals import Interval
 from core.messages import Copy, Unavailable
 from core.report import Report
@@ -75,6 +75,20 @@ class Calls(Protocol):
         self, person: PersonKey, window: Interval, links: frozenset[str]
     ) -> frozenset[str] | Gap | Unavailable: ...
     async def record(self, call: str) -> CallRecord | Gap | None: ...
+
+
+class Presences(Protocol):
+    """Where people work, as they say now. There is no yesterday in it."""
+
+    async def work_places(self, people: Sequence[PersonKey]) -> Mapping[PersonKey, WorkPlace] | Gap | Unavailable: ...
+
+
+class Sampled(Protocol):
+    """What was sampled of a week: for each person the days of which a place is known."""
+
+    def of(
+        self, days: Sequence[date], people: Sequence[PersonKey], *, zone: tzinfo, now: datetime
+    ) -> Mapping[PersonKey, Mapping[date, WorkPlace]] | Availability: ...
 
 
 class Postman(Protocol):

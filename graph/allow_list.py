@@ -13,6 +13,7 @@ SOURCES: Mapping[str, tuple[type[msgspec.Struct], ...]] = {
     "calendar": (shapes.Event,),
     "rooms": (shapes.Room,),
     "calls": (shapes.ListedCall, shapes.Call),
+    "location": (shapes.Presence,),
     "messages": (shapes.ChatMessage, shapes.ChannelThread, shapes.Chat, shapes.ChatMember, shapes.Channel),
 }
 """Where something about people comes from."""

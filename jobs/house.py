@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Self
 
 from core.policy import PolicyTables, Target
 from core.ports import Clock, Papers, Postman, Queues, Rows
+from core.pseudonym import Pseudonyms
 from core.team import governance_ended, reading_refused
 from storage.leases import Leases
 from storage.ledger import Ledger
 from storage.policy import InForce, Noted
 from storage.policy_log import Kind, LogEntry, PolicyLog
 from storage.reports import StoredReports
+from storage.samples import Samples
 
 if TYPE_CHECKING:
     from jobs.audit import Audited, AuditRequest
@@ -32,6 +34,7 @@ class Storage:
     ledger: Ledger
     leases: Leases
     policy_log: PolicyLog
+    samples: Samples
     prepare: Callable[[], None]
     """Makes what is not there yet."""
 
@@ -48,6 +51,7 @@ class Storage:
             ledger=Ledger(rows),
             leases=Leases(rows),
             policy_log=PolicyLog(rows),
+            samples=Samples(papers, tenant=tenant),
             prepare=prepare,
         )
 
@@ -63,6 +67,8 @@ class House:
     audit: "Callable[[AuditRequest], Awaitable[list[Audited]]]"
     reading: "Callable[[], AbstractAsyncContextManager[Tenant]]"
     """Opens the way to Graph, for what a delivery asks about its reader."""
+    pseudonyms: Pseudonyms | None = None
+    """For sampled work locations; None: there is no key, so that nothing may be sampled."""
     sandbox: bool = False
     """Graph is a sandbox on this machine, which needs no legal footing."""
 

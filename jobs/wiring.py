@@ -11,10 +11,22 @@ from typing import TYPE_CHECKING
 from core.errors import PolicyError
 from core.policy import BotTarget, FolderTarget, Target, WorkflowTarget
 from core.policy_file import Rules, read_policy
-from core.ports import Calendars, Calls, Clock, Conversations, Directory, PolicySource, Postman, ReportStore
+from core.ports import (
+    Calendars,
+    Calls,
+    Clock,
+    Conversations,
+    Directory,
+    PolicySource,
+    Postman,
+    Presences,
+    ReportStore,
+    Sampled,
+)
 from jobs.house import House, LeasedGate, Storage, notes, now_utc
 from jobs.messages import QUEUES
 from jobs.pace import LeasedPace
+from jobs.sampled import SampledPlaces
 from jobs.settings import Settings, read_settings
 from reports.routes.folder import FolderPostman
 from storage.folder import FolderPapers
@@ -39,6 +51,8 @@ class Tenant:
     calendars: Calendars
     conversations: Conversations
     calls: Calls
+    presences: Presences
+    sampled: Sampled
     id: str
     """The tenant's own id."""
     in_flight: Callable[[], float]
@@ -52,6 +66,7 @@ async def tenant(settings: Settings, *, shared: "SharedGate | None" = None) -> A
     from graph.calls import GraphCalls  # noqa: PLC0415
     from graph.directory import GraphDirectory  # noqa: PLC0415
     from graph.messages import GraphMessages  # noqa: PLC0415
+    from graph.presence import GraphPresences  # noqa: PLC0415
     from graph.requests import Requests  # noqa: PLC0415
     from graph.token import TokenProvider  # noqa: PLC0415
     from graph.transport import Transport  # noqa: PLC0415
@@ -64,6 +79,8 @@ async def tenant(settings: Settings, *, shared: "SharedGate | None" = None) -> A
             calendars=GraphCalendars(transport, requests),
             conversations=GraphMessages(transport, requests),
             calls=GraphCalls(transport, requests),
+            presences=GraphPresences(transport, requests),
+            sampled=SampledPlaces(lambda: open_storage(settings).samples, settings.pseudonyms),
             id=settings.graph.tenant,
             in_flight=lambda: transport.gates.flow.most,
         )
@@ -253,6 +270,7 @@ def house(environment: Mapping[str, str], *, clock: Clock = now_utc, signs_in: b
         postman=partial(postman, settings, environment, leases=storage.leases, clock=clock),
         audit=audited,
         reading=lambda: tenant(settings, shared=gate),
+        pseudonyms=settings.pseudonyms,
         sandbox=settings.sandbox,
     )
 
