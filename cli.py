@@ -60,6 +60,14 @@ def deliver(
 
 
 @app.command()
+def sample(policy: Policy = None) -> None:
+    """Ask once a working day where people work, where the policy wants that; run it hourly if no app does."""
+    from jobs.command import run_sample
+
+    _leave(asyncio.run(run_sample(policy, os.environ, now=datetime.now(UTC))))
+
+
+@app.command()
 def check(policy: Policy = None) -> None:
     """Tell everything that is wrong with a policy."""
     from jobs.command import run_check

@@ -5,10 +5,12 @@ from typing import Any
 
 from core.delivery import Entry, Outcome, State
 from core.errors import PolicyError
+from core.policy import PolicyTables
 from core.team import team_settings
 from core.week import rfc3339
 from jobs.house import House
 from jobs.plan import newest_due
+from jobs.sampled import LACKS_KEY
 from storage.policy_log import Kind
 
 _A_WEEK = 7 * 24 * 3600
@@ -47,6 +49,7 @@ def health(house: House) -> dict[str, Any]:
         if each.kind is Kind.POLICY
     ]
     told["what_if_uses"] = sum(each.kind is Kind.WHAT_IF for each in recent)
+    told["work_location"] = _work_location(house, standing.policy.tables)
     told["nothing_is_read"] = house.reading_refused(standing.policy.tables)
     teams: dict[str, Any] = {}
     told["mutes"] = []
@@ -68,8 +71,20 @@ def health(house: House) -> dict[str, Any]:
     on_time = last > house.now - _PLAN_LATE
     # A reader who blocks the app is within their rights; the app is not ill for it.
     finished = all(entry.state is State.BLOCKED for entry in unfinished)
-    fine = on_time and not standing.problems and finished and told["nothing_is_read"] is None
+    keyed = told["work_location"] is None or told["work_location"]["problem"] is None
+    fine = on_time and keyed and not standing.problems and finished and told["nothing_is_read"] is None
     return {"healthy": fine, **told, "teams": teams}
+
+
+def _work_location(house: House, tables: PolicyTables) -> dict[str, Any] | None:
+    """Return the last day that was sampled, and what keeps it from being; None where the policy doesn't want it."""
+    if not tables.privacy.sample_work_location:
+        return None
+    day = house.storage.samples.newest()
+    return {
+        "last_sampled": day.isoformat() if day else None,
+        "problem": LACKS_KEY if house.pseudonyms is None else None,
+    }
 
 
 def _sent(entries: Sequence[Entry]) -> dict[str, int]:

@@ -14,7 +14,7 @@ def meaning(policy: Policy) -> Iterator[str]:
     """Yield what is read, judged, told and left out."""
     tables = policy.tables
     teams = [team_settings(policy, key) for key in tables.teams]
-    on = [signal for signal in Signal if tables.signals.on(signal)]
+    on = [signal for signal in Signal if tables.allows(signal)]
     off = [signal for signal in Signal if signal not in on]
     yield f"Reads: {_sources(on) or 'nothing'}." + (f" Not: {_sources(off)}." if off else "")
     yield f"Permissions for that, beside the directory's: {', '.join(PERMISSIONS[signal] for signal in on) or 'none'}."

@@ -26,7 +26,8 @@ from jobs.facts import wanted_signals
 from jobs.house import House
 from jobs.log import logger
 from jobs.membership import left_out, members_of
-from jobs.sampled import forget_people, pseudonym
+from jobs.purge import old_samples
+from jobs.sampled import LACKS_KEY, forget_people, pseudonym
 from jobs.trace import Span, span
 from jobs.wiring import Tenant
 from storage.samples import DaySample, Outcome
@@ -36,10 +37,6 @@ FROM, UNTIL = time(11), time(16)
 _AT_ONCE = 650
 """People in one request: Graph's own limit."""
 _LEASE, _LEASE_SECONDS = "sample", 600
-NO_KEY = (
-    "[privacy] sample_work_location is on and KADANS_PSEUDONYM_KEY is not set: nothing is sampled, since work locations are "
-    "kept under a key alone. docs/deploy.md says how to make one."
-)
 OFF = "[privacy] sample_work_location is off: nothing is sampled, and what there was is gone."
 
 
@@ -120,14 +117,13 @@ def _count(sampling: Sampling, turn: Turn) -> int:
 async def _sample(house: House) -> Sampling:
     storage = house.storage
     storage.prepare()
+    old_samples(house)
     policy = house.policy().policy
     if not policy.tables.privacy.sample_work_location:
-        storage.samples.clear()
         return Sampling(refused=OFF)
-    storage.samples.purge(house.clock())
     keyed, refused = house.pseudonyms, house.reading_refused(policy.tables)
     if refused is not None or keyed is None:
-        return Sampling(refused=refused or NO_KEY)
+        return Sampling(refused=refused or LACKS_KEY)
     owner = storage.leases.take(_LEASE, now=house.now, seconds=_LEASE_SECONDS)
     if owner is None:
         return Sampling(refused="Another run samples at this moment.")

@@ -7,6 +7,11 @@ from core.facts import Availability, PersonKey, WorkPlace
 from core.pseudonym import Pseudonyms
 from storage.samples import DaySample, Outcome, Samples, kept
 
+LACKS_KEY = (
+    "[privacy] sample_work_location is on and KADANS_PSEUDONYM_KEY is not set: nothing is sampled, since work locations are "
+    "kept under a key alone. docs/deploy.md says how to make one."
+)
+
 
 def pseudonym(pseudonyms: Pseudonyms, person: str, day: date) -> str:
     """Return under what a person stands in the sample of a day: another pseudonym each day."""
