@@ -190,16 +190,16 @@ def demo(
     if as_azure:
         _leave(_demo_as_azure(seed, locale, week))
     from jobs.demo import Stage, run_demo
-    from sandbox import build, policy_toml, served_in_thread
+    from sandbox import FOR_SAMPLING, GRANTED, build, policy_toml, served_in_thread
 
     chosen = _week(week)
     company = build(seed=seed, week=str(chosen))
     stage = Stage(
         people=len(company.people),
         teams=len(company.teams),
-        policy=policy_toml(company),
+        policy=policy_toml(company, sampled=True),
         now=company.now,
-        served=served_in_thread(company),
+        served=served_in_thread(company, granted=GRANTED | FOR_SAMPLING),
     )
     _leave(run_demo(stage, out=out, week=chosen, locale=locale))
 

@@ -12,11 +12,23 @@ From a shell: kadans sandbox serve. Only the command line, tests and bench may o
 
 from sandbox.company import Company, build
 from sandbox.policy import policy_toml
-from sandbox.server import FOR_BOTS, GRANTED, MARKER, Fault, Faults, Served, serve_forever, served_in_thread, serving
+from sandbox.server import (
+    FOR_BOTS,
+    FOR_SAMPLING,
+    GRANTED,
+    MARKER,
+    Fault,
+    Faults,
+    Served,
+    serve_forever,
+    served_in_thread,
+    serving,
+)
 from sandbox.truth import truth
 
 __all__ = [
     "FOR_BOTS",
+    "FOR_SAMPLING",
     "GRANTED",
     "MARKER",
     "Company",

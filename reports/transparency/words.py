@@ -13,6 +13,7 @@ SOURCES: Mapping[str, str] = {
     "calendar": T_("Calendar"),
     "rooms": T_("Meeting rooms"),
     "calls": T_("Call records of online meetings"),
+    "location": T_("Work location"),
     "messages": T_("Messages in chats and channels"),
 }
 
@@ -58,6 +59,12 @@ READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "sessions.segments.media.callerNetwork", "sessions.segments.media.calleeNetwork",
         ),
     },
+    "location": {
+        T_("whether it is the office or elsewhere, today, as you have set it in Microsoft 365"): (
+            "workLocation.workLocationType",
+        ),
+        T_("of which account; it is turned into a pseudonym before anything is kept"): ("id",),
+    },
     "messages": {
         T_("when a message was written, and whether it was deleted"): ("createdDateTime", "deletedDateTime"),
         T_("by which account or app"): ("from",),
@@ -89,6 +96,11 @@ DROPPED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         T_("sound, picture, transcripts and recordings: they are in no call record"): ("recordings", "transcripts"),
         T_("names of people, machines and devices, hardware addresses, quality of the line"): (
             "displayName", "captureDeviceName", "renderDeviceName", "macAddress", "basicServiceSetIdentifier", "name",
+        ),
+    },
+    "location": {
+        T_("availability, activity, status message, automatic reply, which office: Graph sends them along, they are skipped"): (
+            "availability", "activity", "statusMessage", "outOfOfficeSettings", "placeId", "source",
         ),
     },
     "messages": {
@@ -127,7 +139,8 @@ RISKS: Mapping[str, str] = {
     ),
     T_("Data about people pile up."): T_(
         "Facts about people live in memory for the length of one job. Queues and logs hold keys and counts. Reports are deleted "
-        "after the time given above."
+        "after the time given above. Work locations, where they are sampled, are the one exception: kept for some days under "
+        "pseudonyms that change each day, the key lying elsewhere."
     ),
     T_("The numbers are used to judge or punish somebody."): T_(
         "There are no numbers about a person. Every card says that it is not for evaluating or disciplining anybody. The "
@@ -160,6 +173,7 @@ KINDS: Mapping[str, str] = {
 }  # fmt: skip
 SIGNALS: Mapping[str, str] = {
     "calendar": T_("calendars"), "calls": T_("call records"), "channels": T_("channel messages"), "chats": T_("chat messages"),
+    "location": T_("work locations"),
 }  # fmt: skip
 
 

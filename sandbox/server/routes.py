@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import unquote
 
-from sandbox.server import app, calendar, calls, directory, mailbox, messages, teams_apps
+from sandbox.server import app, calendar, calls, directory, mailbox, messages, presence, teams_apps
 from sandbox.server.asked import Asked, Body, Refusal
 from sandbox.server.tenant import Tenant
 
@@ -66,6 +66,7 @@ ROUTES = tuple((tuple(pattern.lower().split("/")), handler) for pattern, handler
 POSTED = (
     (("users", "*", "teamwork", "installedapps"), teams_apps.install),
     (("serviceprincipals", "*", "approleassignedto"), app.assign),
+    (("communications", "getpresencesbyuserid"), presence.presences),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import shlex
 import signal
 import ssl
@@ -11,6 +12,7 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from aiohttp import web
@@ -38,6 +40,8 @@ GRANTED = frozenset({
 """What the tenant's admins consented to, unless a test says otherwise: what Kadans needs, and no more."""
 FOR_BOTS = frozenset({"AppCatalog.Read.All", "TeamsAppInstallation.ReadWriteSelfForUser.All"})
 """What else a policy with bot routes to people needs."""
+FOR_SAMPLING = frozenset({"Presence.Read.All"})
+"""What else a policy that samples work locations needs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,15 @@ class Served:
     def requests(self) -> list[Seen]:
         """Every request so far, in order."""
         return self._door.requests
+
+    def turn_clock(self, moment: datetime) -> None:
+        """Let it be *moment* for whatever shows only now."""
+        self._door.tenant.clock = lambda: moment
+
+    @property
+    def presences_asked(self) -> list[str]:
+        """Object ids of people whose presence was asked for, each time."""
+        return self._door.tenant.presences_asked
 
     def register_certificate(self, pem: bytes) -> None:
         """Let the app sign in with this certificate, as an admin would in Entra."""
@@ -123,6 +136,7 @@ def _served(company: Company, door: Door, flows: Flows, connector: Connector, ro
             "KADANS_CA_BUNDLE": str(authority),
             "KADANS_BOT_URL": f"{root}{PATH}",
             "KADANS_TEAMS_APP_ID": door.tenant.apps.manifest_id,
+            "KADANS_PSEUDONYM_KEY": hashlib.sha256(f"made up {company.seed}".encode()).hexdigest(),
             "KADANS_ADMIN_ID": admin_id(company),
             "KADANS_ADMIN_SECRET": admin_secret(company),
         },
