@@ -226,20 +226,20 @@ WORDS = Words(
         "worse": N_("Days at the office were spent more on a screen"),
     },
     definition=N_(
-        "Of the meeting time of people on their days at the office: the share without a room and without another member of the "
-        "team on site. From {warn_percent} % on it is worth a talk. Where people work is what they have set in Microsoft 365, "
-        "looked at once each working day; where that is unknown of somebody who decides, a meeting doesn't count. Calendars tell "
-        "what was planned."
+        "Of the meeting time on people's days at the office: the share in meetings without a room and without another member of "
+        "the team on site. From {warn_percent} % on it is worth a talk. Where somebody works is what that person has set in "
+        "Microsoft 365, looked at once each working day; a meeting that can't be told by it doesn't count. Calendars tell what was "
+        "planned."
     ),
     question={
         "good": N_("What do you keep for the days together? That is the best reason to travel."),
         "warn": N_(
-            "Would a day at the office that you share, with the meetings that need a room on it, be worth a month's try?"
+            "Would a shared day at the office, with the meetings that need a room, be worth trying for a month?"
         ),
     },
     measures={
-        SHARE: N_("On days at the office: meeting time on a screen alone"),
-        GAIN: N_("On a day at home: more focus time than at the office, where below zero less"),
+        SHARE: N_("Meeting time at the office, on a screen alone"),
+        GAIN: N_("More focus time on a day at home than at the office (below zero: less)"),
     },
     notes={
         "few_office_days": N_("Too few people had meetings on days at the office to tell a share."),

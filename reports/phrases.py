@@ -81,7 +81,7 @@ REASONS = {
     "not_granted": N_("Not measured: no permission to read {source}"),
     "unreadable": N_("Not measured: Microsoft 365 gave no answer about {source}"),
     "no_team": N_("Not measured: this team has no channels in Microsoft Teams"),
-    "not_sampled": N_("Not measured: of this week there are no {source}"),
+    "not_sampled": N_("Not measured: there are no {source} of this week"),
     "no_key": N_("Not measured: there is no key to keep {source} under"),
     "coverage_low": N_("Not measured: too few {source} could be read"),
     "shifts_not_read": N_("Not measured: the team works in shifts, and its roster can't be read"),
