@@ -36,12 +36,9 @@ def run_purge(trace: str = "") -> None:
 
 def run_sample(trace: str = "") -> None:
     """Sample work locations where it is a team's turn."""
-    from jobs.sample import sample  # noqa: PLC0415 - each job imports what it needs
+    from jobs.sample import sample_by_timer  # noqa: PLC0415 - each job imports what it needs
 
-    async def job(house: House) -> None:
-        await sample(house)
-
-    _run(job, trace)
+    _run(sample_by_timer, trace)
 
 
 def run_health_card(trace: str = "") -> None:

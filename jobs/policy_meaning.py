@@ -49,7 +49,8 @@ def _section(auditor: str, teams: list[TeamSettings], on: frozenset[Signal]) -> 
     if not having:
         return ""
     missing = [signal for signal in Signal if signal in BY_KEY[auditor].needs - on]
-    fewer = [signal for signal in Signal if signal in BY_KEY[auditor].better_with - on]
+    # What is kept about people for days is nothing to be nudged towards.
+    fewer = [signal for signal in Signal if signal in BY_KEY[auditor].better_with - on - {Signal.LOCATION}]
     state = f"not measured, since {_sources(missing)} are off" if missing else "measured"
     if fewer and not missing:
         state += f", less well without {_sources(fewer)}"

@@ -102,12 +102,21 @@ async def sample(house: House) -> Sampling:
     """
     with span(Span.SAMPLE) as told:
         sampling = await _sample(house)
-        told.count(teams=sum(turn is Turn.SAMPLED for turn in sampling.turns.values()))
+        told.count(teams=_count(sampling, Turn.SAMPLED))
+    return sampling
+
+
+async def sample_by_timer(house: House) -> None:
+    """Sample, and log how many teams came to what.
+
+    Raises:
+        The same as `sample`.
+    """
+    sampling = await sample(house)
     if sampling.refused and sampling.refused != OFF:
         logger().warning("nothing sampled", reason=sampling.refused)
     else:
         logger().info("sampled", **{turn.name.casefold(): _count(sampling, turn) for turn in Turn})
-    return sampling
 
 
 def _count(sampling: Sampling, turn: Turn) -> int:

@@ -50,6 +50,7 @@ def test_the_worker_finds_every_function(tenant: Tenant) -> None:
     assert {name: each["type"] for name, each in bindings.items()} == {
         "plan": "timerTrigger",
         "purge": "timerTrigger",
+        "sample": "timerTrigger",
         "health_card": "timerTrigger",
         "audit": "queueTrigger",
         "deliver": "queueTrigger",
