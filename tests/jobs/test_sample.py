@@ -171,7 +171,8 @@ def test_who_does_not_work_on_the_day_as_far_as_policy_and_country_tell_is_not_a
 ) -> None:
     american = next(person.id for person in company.people if person.quirk == "new_york")
     first, other, *_ = (each for each in company.team("platform").members if each not in {american, *company.opted_out})
-    schedule = f"[schedules.tuesdays]\nweek = {{ Tue = '08:00-12:00' }}\n\n[teams.platform]\nschedules = {{ '{other}' = 'tuesdays' }}"
+    schedule = "[schedules.tuesdays]\nweek = { Tue = '08:00-12:00' }\n\n[teams.platform]\n"
+    schedule += f"schedules = {{ '{other}' = 'tuesdays' }}"
     ward.policy(lambda text: text.replace("[teams.platform]", schedule))
     ward.sample(at("11:05"))
     assert first in ward.served.presences_asked
