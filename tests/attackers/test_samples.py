@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -94,7 +95,7 @@ def test_two_days_have_nobody_in_common(loot: Loot) -> None:
 
 def test_knowing_everybody_and_how_it_is_done_finds_nobody_without_the_key(loot: Loot) -> None:
     people = [person.id for person in loot.company.people]
-    guesses = [
+    guesses: list[Callable[[bytes], str]] = [
         lambda text: hashlib.sha256(text).hexdigest(),
         lambda text: hmac.digest(b"", text, "sha256").hex(),
         lambda text: hmac.digest(bytes(32), text, "sha256").hex(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
 from core.facts import Gap, PersonKey, WorkPlace
@@ -78,8 +79,8 @@ def test_who_is_missing_in_the_answer_is_unknown(graph: Graph) -> None:
 def test_nothing_else_of_a_presence_becomes_an_object() -> None:
     answer = shapes.presences.decode(json.dumps({"value": [presence(ONE, work("office"))]}).encode())
     assert MARKER not in repr(answer)
-    assert {each.name for each in shapes.msgspec.structs.fields(shapes.Presence)} == {"id", "work_location"}
-    assert {each.name for each in shapes.msgspec.structs.fields(shapes.WorkLocation)} == {"work_location_type"}
+    assert {each.name for each in msgspec.structs.fields(shapes.Presence)} == {"id", "work_location"}
+    assert {each.name for each in msgspec.structs.fields(shapes.WorkLocation)} == {"work_location_type"}
 
 
 def test_a_refusal_is_told_from_trouble(graph: Graph) -> None:
