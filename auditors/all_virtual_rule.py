@@ -201,9 +201,6 @@ WORDS = Words(
         "calls_not_granted": N_("The past week has no verdict: the app lacks CallRecords.Read.All."),
         "calls_unreadable": N_("The past week has no verdict: call records could not be read this time."),
         "calls_expired": N_("The past week has no verdict: call records live for 30 days."),
-        "places_sampled": N_(
-            "Where a network tells nothing, the work location that somebody had set in Microsoft 365 that day decides."
-        ),
     },
 )
 

@@ -91,7 +91,7 @@ def audit(facts: Facts, rule: OfficeDayFit) -> Section:
         auditor=KEY,
         status="measured",
         level=level,
-        measures=(share, *gain),
+        measures=(*share, *gain),
         notes=(
             *calendar_notes(facts, counted),
             coverage_note("location", sum(asked), len(asked)),
@@ -123,8 +123,8 @@ def _clip(when: Interval, window: Interval) -> Interval:
 
 def _share(
     facts: Facts, counted: Sequence[Person], weeks: Sequence[Sequence[_Day]], rule: OfficeDayFit
-) -> tuple[Measure, Level | None, tuple[Note, ...]]:
-    """Return the share of meeting time on office days that was on a screen alone, and its level."""
+) -> tuple[tuple[Measure, ...], Level | None, tuple[Note, ...]]:
+    """Return the share of meeting time on office days that was on a screen alone, and its level; neither where few had any."""
     company = _companies(facts)
     alone, whole = list[int](), list[int]()
     for person, days in zip(counted, weeks, strict=True):
@@ -138,10 +138,9 @@ def _share(
         whole.append(decided)
     measure = share_value(SHARE, alone, whole)
     if measure is None or not privacy.carried_by_enough(whole):
-        silent = Measure(key=SHARE, value="little or none", unit="share", exact=measure.exact if measure else None)
-        return silent, None, (Note(key="few_office_days"),)
+        return (), None, (Note(key="few_office_days"),)
     much = measure.told and sum(alone) * 100 >= rule.warn_percent * sum(whole)
-    return measure, "warn" if much else "good", ()
+    return (measure,), "warn" if much else "good", ()
 
 
 def _parted(person: Person, day: Interval, company: Mapping[str, _Company]) -> tuple[int, int]:

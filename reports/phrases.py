@@ -105,6 +105,9 @@ COVERAGE = {
 EVERYTHING_READ = N_("everything could be read")
 REMARKS = {
     "default_hours_used": N_("Where no working hours were found in Outlook, the usual ones of the organisation count."),
+    "places_sampled": N_(
+        "Where a network tells nothing, the work location that somebody had set in Microsoft 365 that day decides."
+    ),
     "leave_unknown": N_("Where calendars could not be read, leave is unknown."),
 }
 GAPS = {

@@ -73,9 +73,9 @@ def office_day_fit(company: Company, team: Team, present: Present) -> dict[str, 
         return withheld("suppressed")
     exact: dict[str, Any] = {}
     alone, whole = _shares(company, team, present, people, places, days)
-    exact["screen_only_share"] = sum(alone) / sum(whole) if sum(whole) else None
     level = None
     if carried(whole):
+        exact["screen_only_share"] = sum(alone) / sum(whole)
         level = "warn" if carried(alone) and 100 * sum(alone) >= WARN_PERCENT * sum(whole) else "good"
     gains = [
         gain for presence in people
