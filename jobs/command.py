@@ -19,7 +19,7 @@ from jobs.policy_meaning import meaning
 from jobs.routes import check_routes, lacking
 from jobs.sample import Turn, sample
 from jobs.sampled import LACKS_KEY
-from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
+from jobs.settings import DEFAULT_POLICY, Settings, pseudonyms_of, read_policy_file, read_settings
 from jobs.wiring import house, report_store, rules
 from reports.organisation import Tally
 from reports.text import summary
@@ -228,7 +228,7 @@ def run_check(policy: Path | None, environment: Mapping[str, str]) -> int:
     wanted = lacking(read.tables, environment)
     if wanted:
         say(f"To post to its routes the environment still lacks: {', '.join(wanted)}.")
-    if read.tables.privacy.sample_work_location and not environment.get("KADANS_PSEUDONYM_KEY"):
+    if read.tables.privacy.sample_work_location and pseudonyms_of(environment) is None:
         say(LACKS_KEY)
     missing = read.tables.governance.missing()
     if missing:

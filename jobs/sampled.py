@@ -8,8 +8,8 @@ from core.pseudonym import Pseudonyms
 from storage.samples import DaySample, Outcome, Samples, kept
 
 LACKS_KEY = (
-    "[privacy] sample_work_location is on and KADANS_PSEUDONYM_KEY is not set: nothing is sampled, since work locations are "
-    "kept under a key alone. docs/deploy.md says how to make one."
+    "[privacy] sample_work_location is on and KADANS_PSEUDONYM_KEY is not set, or the vault doesn't have it: nothing is sampled, "
+    "since work locations are kept under a key alone. docs/deploy.md says how to make one."
 )
 
 

@@ -219,11 +219,20 @@ def test_without_the_switch_nothing_is_sampled_and_what_there_was_goes(ward: War
     assert ward.papers() == []
 
 
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param("", id="there is none"),
+        pytest.param("@Microsoft.KeyVault(SecretUri=https://v.example/secrets/PSEUDONYM-KEY/)", id="not in the vault"),
+    ],
+)
 def test_without_a_key_nothing_is_sampled_and_everybody_who_looks_is_told(
-    ward: Ward, capsys: pytest.CaptureFixture[str]
+    ward: Ward, capsys: pytest.CaptureFixture[str], key: str
 ) -> None:
-    ward.environment["KADANS_PSEUDONYM_KEY"] = ""
+    ward.environment["KADANS_PSEUDONYM_KEY"] = key
     assert ward.sample(at("11:05")) == Sampling(refused=LACKS_KEY)
+    sampled = SampledPlaces(lambda: pytest.fail("nothing is opened"), ward.house(at("11:05")).pseudonyms)
+    assert sampled.of([MONDAY], [], zone=BRUSSELS, now=at("11:05")) is Availability.NO_KEY
     assert ward.asked() == 0
     assert ward.papers() == []
     told = health(ward.house(at("11:05")))
