@@ -38,6 +38,11 @@ class Served(Protocol):
         """What Kadans has to find in its environment."""
         ...
 
+    @property
+    def pseudonym_key(self) -> str:
+        """The key under which work locations are kept."""
+        ...
+
     def turn_clock(self, moment: datetime) -> None:
         """Let it be that moment for whatever shows only now."""
         ...
@@ -63,6 +68,7 @@ def run_demo(stage: Stage, *, out: Path, week: Week, locale: str, console: Conso
         path.write_text(re.sub(r'(?m)^locale = ".*"$', f'locale = "{locale}"', stage.policy), "utf-8")
         environment = {
             **served.environment,
+            "KADANS_PSEUDONYM_KEY": served.pseudonym_key,
             "KADANS_STORAGE": f"folder:{folder}/storage",
             "KADANS_POLICY": str(path),
         }

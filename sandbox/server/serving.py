@@ -70,6 +70,11 @@ class Served:
         """Every request so far, in order."""
         return self._door.requests
 
+    @property
+    def pseudonym_key(self) -> str:
+        """A made-up KADANS_PSEUDONYM_KEY, for a policy that samples work locations."""
+        return hashlib.sha256(f"made up {self.company.seed}".encode()).hexdigest()
+
     def turn_clock(self, moment: datetime) -> None:
         """Let it be *moment* for whatever shows only now."""
         self._door.tenant.clock = lambda: moment
@@ -136,7 +141,6 @@ def _served(company: Company, door: Door, flows: Flows, connector: Connector, ro
             "KADANS_CA_BUNDLE": str(authority),
             "KADANS_BOT_URL": f"{root}{PATH}",
             "KADANS_TEAMS_APP_ID": door.tenant.apps.manifest_id,
-            "KADANS_PSEUDONYM_KEY": hashlib.sha256(f"made up {company.seed}".encode()).hexdigest(),
             "KADANS_ADMIN_ID": admin_id(company),
             "KADANS_ADMIN_SECRET": admin_secret(company),
         },

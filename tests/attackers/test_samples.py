@@ -54,7 +54,8 @@ def loot(tmp_path_factory: pytest.TempPathFactory) -> Loot:
     policy.write_text(policy_toml(company, sampled=True))
     with served_in_thread(company, faults=Faults.none(), granted=GRANTED | FOR_SAMPLING) as served:
         environment = {
-            **served.environment, "KADANS_STORAGE": f"folder:{folder}/store", "KADANS_POLICY": str(policy),
+            **served.environment, "KADANS_PSEUDONYM_KEY": served.pseudonym_key,
+            "KADANS_STORAGE": f"folder:{folder}/store", "KADANS_POLICY": str(policy),
         }  # fmt: skip
         asyncio.run(sample_week(WEEK, served, environment, zone=ZoneInfo("Europe/Brussels")))
         return Loot(company=company, folder=folder / "store", key=environment["KADANS_PSEUDONYM_KEY"])

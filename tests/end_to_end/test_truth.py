@@ -34,7 +34,8 @@ async def audited(company: Company, week: str, folder: Path, *, sampled: bool = 
     granted = GRANTED | FOR_SAMPLING if sampled else GRANTED
     with served_in_thread(company, faults=Faults.none(), granted=granted) as served:
         environment = {
-            **served.environment, "KADANS_STORAGE": f"folder:{folder}/store", "KADANS_POLICY": str(policy),
+            **served.environment, "KADANS_PSEUDONYM_KEY": served.pseudonym_key,
+            "KADANS_STORAGE": f"folder:{folder}/store", "KADANS_POLICY": str(policy),
         }  # fmt: skip
         settings = read_settings(environment)
         if sampled:

@@ -61,7 +61,12 @@ def audited(company: Company, folder: Path, granted: frozenset[str]) -> Asked:
     text += f'[teams.managed]\nreports_of = "{legal.manager}"\n'
     path = policy_file(folder, text)
     with served_in_thread(company, faults=Faults.none(), granted=granted) as served:
-        environment = {**served.environment, "KADANS_STORAGE": f"folder:{folder}/store", "KADANS_POLICY": str(path)}
+        environment = {
+            **served.environment,
+            "KADANS_PSEUDONYM_KEY": served.pseudonym_key,
+            "KADANS_STORAGE": f"folder:{folder}/store",
+            "KADANS_POLICY": str(path),
+        }
         settings = read_settings(environment)
         asyncio.run(sample_week(Week.parse(WEEK), served, environment, zone=ZoneInfo("Europe/Brussels")))
         request = AuditRequest(

@@ -88,7 +88,8 @@ def opened(company: Company, folder: Path, faults: Faults | None = None, *, gran
     allowed = GRANTED | FOR_SAMPLING if granted else GRANTED
     with served_in_thread(company, faults=faults or Faults.none(), granted=allowed) as served:
         environment = {
-            **served.environment, "KADANS_STORAGE": f"folder:{folder}/store", "KADANS_POLICY": str(policy),
+            **served.environment, "KADANS_PSEUDONYM_KEY": served.pseudonym_key,
+            "KADANS_STORAGE": f"folder:{folder}/store", "KADANS_POLICY": str(policy),
         }  # fmt: skip
         yield Ward(served=served, folder=folder, environment=environment)
 

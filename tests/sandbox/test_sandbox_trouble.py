@@ -161,7 +161,6 @@ def test_the_environment_is_what_kadans_asks_for(small: Company) -> None:
         assert set(served.environment) == {
             "KADANS_TENANT_ID", "KADANS_CLIENT_ID", "KADANS_CLIENT_SECRET", "KADANS_GRAPH_URL", "KADANS_AUTHORITY",
             "KADANS_CA_BUNDLE", "KADANS_BOT_URL", "KADANS_TEAMS_APP_ID", "KADANS_ADMIN_ID", "KADANS_ADMIN_SECRET",
-            "KADANS_PSEUDONYM_KEY",
         }  # fmt: skip
         assert served.graph_url.startswith("https://127.0.0.1:")
         assert served.ca_file.exists()
