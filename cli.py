@@ -60,6 +60,14 @@ def deliver(
 
 
 @app.command()
+def sample(policy: Policy = None) -> None:
+    """Ask once a working day where people work, where the policy wants that; run it hourly if no app does."""
+    from jobs.command import run_sample
+
+    _leave(asyncio.run(run_sample(policy, os.environ, now=datetime.now(UTC))))
+
+
+@app.command()
 def check(policy: Policy = None) -> None:
     """Tell everything that is wrong with a policy."""
     from jobs.command import run_check
@@ -182,16 +190,16 @@ def demo(
     if as_azure:
         _leave(_demo_as_azure(seed, locale, week))
     from jobs.demo import Stage, run_demo
-    from sandbox import build, policy_toml, served_in_thread
+    from sandbox import FOR_SAMPLING, GRANTED, build, policy_toml, served_in_thread
 
     chosen = _week(week)
     company = build(seed=seed, week=str(chosen))
     stage = Stage(
         people=len(company.people),
         teams=len(company.teams),
-        policy=policy_toml(company),
+        policy=policy_toml(company, sampled=True),
         now=company.now,
-        served=served_in_thread(company),
+        served=served_in_thread(company, granted=GRANTED | FOR_SAMPLING),
     )
     _leave(run_demo(stage, out=out, week=chosen, locale=locale))
 

@@ -22,6 +22,14 @@ def purge(timer: func.TimerRequest, context: func.Context) -> None:  # noqa: ARG
     door.run_purge(context.trace_context.trace_parent)
 
 
+@app.timer_trigger(schedule="%SAMPLE_SCHEDULE%", arg_name="timer")
+def sample(timer: func.TimerRequest, context: func.Context) -> None:  # noqa: ARG001 - the job looks at the clock and the store alone
+    """Sample work locations, where the policy wants that and it is a team's turn."""
+    from jobs import door
+
+    door.run_sample(context.trace_context.trace_parent)
+
+
 @app.timer_trigger(schedule="%HEALTH_CARD_SCHEDULE%", arg_name="timer")
 def health_card(timer: func.TimerRequest, context: func.Context) -> None:  # noqa: ARG001 - posted once a week, whichever hour succeeds
     """Tell the admins how the week went."""

@@ -18,6 +18,7 @@ ALL: tuple[AnyAuditor, ...] = tuple(
         "notification_load",
         "response_protocol",
         "open_channels",
+        "office_day_fit",
         "rituals",
         "learning_time",
         "connection",

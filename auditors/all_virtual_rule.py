@@ -2,6 +2,8 @@
 
 Why: whoever joins a full room from home hears half of it. If one person is remote, everybody joins on an own screen, also those who
 sit together. Meetings that are meant to be in one room (a kick-off, a brainstorm) are exempt by their category.
+
+Chosen where METRICS.md is silent: the sampled place of a day counts for meetings that begin on that local day of the person.
 """
 
 from collections import defaultdict
@@ -15,7 +17,7 @@ from core import privacy
 from core.auditor import Auditor, Rule, Words, coverage_note, suppressed, unmeasured
 from core.calls import CallRecord
 from core.facts import Availability, Facts, Meeting, Response, Signal
-from core.hybrid import Judgement, Verdict, judged, records_of
+from core.hybrid import Judgement, Verdict, judged, places_at, records_of
 from core.intervals import Interval
 from core.links import link_key
 from core.report import Level, Measure, Note, Section, UpcomingMeeting
@@ -62,6 +64,8 @@ def audit(facts: Facts, rule: AllVirtualRule) -> Section:
             auditor=KEY, status="measured", measures=(at_risk,), notes=tuple(notes), settings=rule.model_dump()
         )
 
+    if facts.signals.get(Signal.LOCATION) is Availability.READ:
+        notes.append(Note(key="places_sampled"))
     judgements = [judgement for _, judgement in verdicts(facts, rule)]
     found = [judgement.verdict for judgement in judgements]
     kept, broken, unknown = (found.count(verdict) for verdict in (Verdict.KEPT, Verdict.BROKEN, Verdict.UNKNOWN))
@@ -116,7 +120,10 @@ def verdicts(facts: Facts, rule: AllVirtualRule) -> Iterator[tuple[Meeting, Judg
     for meeting in facts.meetings:
         if _concerned(meeting, facts, rule, facts.window):
             records = by_link.get(link_key(meeting.join_link), []) if by_link and meeting.join_link else []
-            yield meeting, judged(meeting, records_of(meeting, records), facts.around)
+            yield (
+                meeting,
+                judged(meeting, records_of(meeting, records), facts.around, places_at(facts.people, meeting)),
+            )
 
 
 def _concerned(meeting: Meeting, facts: Facts, rule: AllVirtualRule, week: Interval) -> bool:
@@ -202,7 +209,7 @@ AUDITOR = Auditor(
     key=KEY,
     why=N_("No two classes of colleagues: if one person is remote, everybody joins on an own screen."),
     needs=frozenset({Signal.CALENDAR}),
-    better_with=frozenset({Signal.CALLS}),
+    better_with=frozenset({Signal.CALLS, Signal.LOCATION}),
     rule=AllVirtualRule,
     audit=audit,
     lead="kept",

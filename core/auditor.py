@@ -95,6 +95,13 @@ class Auditor[R: Rule]:
     upcoming: Callable[[Facts, R], tuple[UpcomingMeeting, ...]] | None = None
     """The coming week's meetings that may be named."""
 
+    def used_of(self, allowed: frozenset[Signal]) -> frozenset[Signal]:
+        """Return the signals that it makes use of where only some are allowed."""
+        used = (self.needs | self.better_with) & allowed
+        if Signal.LOCATION not in self.needs and Signal.CALLS not in used:
+            return used - {Signal.LOCATION}  # it places people in calls, and there are none
+        return used
+
     @property
     def more_is(self) -> Literal["better", "worse", ""]:
         """Whether more of its lead and its rate is better or worse; empty where that is neither."""

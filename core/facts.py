@@ -31,6 +31,13 @@ class Fact(Struct, frozen=True, kw_only=True, gc=False):
         return f"{type(self).__name__}()"
 
 
+class WorkPlace(StrEnum):
+    """Where a person said to work on a day, in Graph's words. Whatever else Graph may say is no place."""
+
+    OFFICE = "office"
+    REMOTE = "remote"
+
+
 class Response(StrEnum):
     """A person's answer to an invitation, in Graph's words."""
 
@@ -157,6 +164,8 @@ class Person:
     """Time that the person keeps free alone: entries without another attendee that show as busy, each as it stands."""
     asked: tuple[Asked, ...] = field(default=(), repr=False)
     """Invitations of others to meetings, in the window read."""
+    places: Mapping[date, WorkPlace] = field(default_factory=dict, repr=False)
+    """Sampled days of the week; a day that is not there is unknown, and no day at home."""
     calendar_read: bool = True
     messages_read: bool = True
 
@@ -213,6 +222,8 @@ class Signal(StrEnum):
     CHATS = "chats"
     CHANNELS = "channels"
     CALLS = "calls"
+    LOCATION = "location"
+    """Where people work, sampled day by day; the policy switches it on in [privacy]."""
 
 
 class Availability(StrEnum):
@@ -227,6 +238,10 @@ class Availability(StrEnum):
     """Graph could not answer."""
     NO_TEAM = "no_team"
     """There is nothing to ask: the group is no team in Microsoft Teams."""
+    NOT_SAMPLED = "not_sampled"
+    """Of this week there are no samples: it was not sampled, or they are gone."""
+    NO_KEY = "no_key"
+    """Samples are kept under a key alone, and there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

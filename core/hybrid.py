@@ -1,14 +1,15 @@
 """The verdict on one meeting: did those in the room leave the others behind? METRICS.md, section 2, `all_virtual_rule`."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum, StrEnum
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from core.calls import Caller, CallRecord, Endpoint, Network
-from core.facts import Invitation, Meeting, Response, Surroundings
+from core.facts import Invitation, Meeting, Person, Response, Surroundings, WorkPlace
 from core.intervals import seconds, union
 from core.links import link_key
 
@@ -83,8 +84,24 @@ def unrecognised(meeting: Meeting, records: Iterable[CallRecord], around: Surrou
     )
 
 
-def judged(meeting: Meeting, records: Iterable[CallRecord], around: Surroundings) -> Judgement:
-    """Return the verdict on a meeting from the call records that belong to it."""
+def places_at(people: Iterable[Person], meeting: Meeting) -> dict[str, WorkPlace]:
+    """Return the sampled places of the day on which a meeting begins, each person's own, by object id in lower case."""
+    begin = datetime.fromtimestamp(meeting.when.start, UTC)
+    found = ((each, each.places.get(begin.astimezone(each.expected.zone).date())) for each in people if each.places)
+    return {person.key.casefold(): place for person, place in found if place is not None}
+
+
+def judged(
+    meeting: Meeting,
+    records: Iterable[CallRecord],
+    around: Surroundings,
+    sampled: Mapping[str, WorkPlace] | None = None,
+) -> Judgement:
+    """Return the verdict on a meeting from the call records that belong to it.
+
+    `sampled` holds the sampled places of the meeting's day by object id, lower case: they place people whom no network places.
+    """
+    places_of_day = sampled or {}
     rooms_invited = around.rooms | {each.address for each in meeting.rooms}
     rooms: defaultdict[str, list[Endpoint]] = defaultdict(list)
     people: defaultdict[str, list[Endpoint]] = defaultdict(list)
@@ -119,8 +136,8 @@ def judged(meeting: Meeting, records: Iterable[CallRecord], around: Surroundings
     ]
     has_room = any(_time(sessions) * 2 >= meeting.when.seconds for sessions in rooms.values())
     places = [
-        _place(sessions, room_networks, around.office_networks)
-        for sessions in people.values()
+        _place(sessions, room_networks, around.office_networks, places_of_day.get(identity))
+        for identity, sessions in people.items()
         if _time(sessions) >= _IN_THE_CALL
     ]
     remote = places.count(Place.ELSEWHERE)
@@ -176,12 +193,17 @@ def _time(sessions: Iterable[Endpoint]) -> int:
     return seconds(union(session.when for session in sessions))
 
 
-def _place(sessions: Iterable[Endpoint], rooms: list[Network], offices: tuple[str, ...]) -> Place:
-    """Return where a person was: any session on site decides, then any from elsewhere."""
+_SAMPLED = {WorkPlace.OFFICE: Place.ON_SITE, WorkPlace.REMOTE: Place.ELSEWHERE, None: Place.UNPLACED}
+
+
+def _place(
+    sessions: Iterable[Endpoint], rooms: list[Network], offices: tuple[str, ...], sampled: WorkPlace | None
+) -> Place:
+    """Return where a person was: any session on site decides, then any from elsewhere, then what was sampled that day."""
     networks = [network for session in sessions for network in session.networks if not network.tells_nothing]
     if any(_at_the_office(network, rooms, offices) for network in networks):
         return Place.ON_SITE
-    return Place.ELSEWHERE if networks else Place.UNPLACED
+    return Place.ELSEWHERE if networks else _SAMPLED[sampled]
 
 
 def _at_the_office(network: Network, rooms: list[Network], offices: tuple[str, ...]) -> bool:

@@ -29,6 +29,7 @@ class Use(StrEnum):
     CHANNELS = "channels"
     CALLS = "calls"
     SHIFTS = "shifts"
+    LOCATION = "work location"
     BOT_PERSON = "bot, to a person"
 
 
@@ -174,6 +175,19 @@ PERMISSIONS: tuple[Permission, ...] = (
         instead=("Schedule.ReadWrite.All",),
     ),
     Permission(
+        name="Presence.Read.All",
+        id="a70e0c2d-e793-494c-94c4-118fa0a67f42",
+        use=Use.LOCATION,
+        reason=T_(
+            "Whether somebody works at the office or elsewhere today, asked for once a working day. No lesser permission shows it; "
+            "availability, activity and status texts come along and are dropped while parsing."
+        ),
+        code="graph/presence.py",
+        requests=("POST /communications/getPresencesByUserId",),
+        without="Work location is not sampled: office days are not measured, and networks alone place people in calls.",
+        instead=("Presence.ReadWrite.All",),
+    ),
+    Permission(
         name="Chat.Read.All",
         id="6b7d71aa-70aa-4810-a8d9-5d9fb2830017",
         use=Use.CHATS,
@@ -273,9 +287,10 @@ _SIGNALS = {
     Use.CHATS: Signal.CHATS,
     Use.CHANNELS: Signal.CHANNELS,
     Use.CALLS: Signal.CALLS,
+    Use.LOCATION: Signal.LOCATION,
 }
-ROOMS_FOR = "all_virtual_rule"
-"""The auditor that asks for rooms."""
+ROOMS_FOR = frozenset({"all_virtual_rule", "office_day_fit"})
+"""The auditors that ask for rooms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,13 +319,13 @@ def _need(permission: Permission, tables: PolicyTables, known: Mapping[str, AnyA
     if use is Use.SHIFTS:
         return _roster_need(permission, tables, known)
     signal = _SIGNALS[use]
-    if not tables.signals.on(signal):
+    if not tables.allows(signal):
         return None
     sections = _sections(tables, known) or {"": DEFAULT_SECTIONS}
     using: dict[str, None] = {}
     teams: list[str] = []
     for team, keys in sections.items():
-        mine = [key for key in keys if key in known and _uses(known[key], signal, use)]
+        mine = [key for key in keys if key in known and _uses(known[key], signal, use, tables)]
         using |= dict.fromkeys(mine)
         if mine and team and (use is not Use.CHANNELS or tables.teams[team].group is not None):
             teams.append(team)
@@ -337,10 +352,10 @@ def _roster_need(permission: Permission, tables: PolicyTables, known: Mapping[st
     return Need(permission=permission, auditors=tuple(using), teams=tuple(teams)) if teams else None
 
 
-def _uses(auditor: AnyAuditor, signal: Signal, use: Use) -> bool:
-    if use is Use.ROOMS and auditor.key != ROOMS_FOR:
+def _uses(auditor: AnyAuditor, signal: Signal, use: Use, tables: PolicyTables) -> bool:
+    if use is Use.ROOMS and auditor.key not in ROOMS_FOR:
         return False
-    return signal in auditor.needs | auditor.better_with
+    return signal in auditor.used_of(frozenset(each for each in Signal if tables.allows(each)))
 
 
 def _bot_to_a_person(tables: PolicyTables) -> bool:

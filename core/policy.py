@@ -27,24 +27,6 @@ from core.worktime import DAY_MINUTES, Span, WeekPattern
 from core.zones import zone_named
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-AUDITOR_NAMES = (
-    "off_hours_messages",
-    "meeting_overload",
-    "all_virtual_rule",
-    "focus_time",
-    "focus_day",
-    "async_candidates",
-    "notification_load",
-    "response_protocol",
-    "rest_time",
-    "meeting_hygiene",
-    "open_channels",
-    "office_day_fit",
-    "rituals",
-    "learning_time",
-    "connection",
-)
-"""Auditors that may be named before they are built, and are left out until then; those that are built may be named anyhow."""
 
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
 _CHANNEL = re.compile(r"19:[A-Za-z0-9_-]+@thread\.(tacv2|skype)")
@@ -118,8 +100,8 @@ def _domain(text: str) -> str:
 
 
 def _auditor(name: str, info: ValidationInfo) -> str:
-    known = tuple(dict.fromkeys((*AUDITOR_NAMES, *(info.context or ()))))
-    if name not in known:
+    known = info.context
+    if known is not None and name not in known:
         close = get_close_matches(name, known, n=1)
         raise ValueError(
             f"there is no auditor '{name}'."
@@ -163,7 +145,8 @@ Moment = Annotated[Any, BeforeValidator(_moment), WithJsonSchema({"type": "strin
 ObjectId = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\s/?#]+$")]
 OptionalId = Annotated[str, StringConstraints(pattern=r"^[^\s/?#]*$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
-AuditorName = Annotated[str, AfterValidator(_auditor), WithJsonSchema({"enum": list(AUDITOR_NAMES)})]
+AuditorName = Annotated[str, AfterValidator(_auditor)]
+"""One of those that exist: whoever validates brings their names as context."""
 Day = Annotated[date, BeforeValidator(_day)]
 Flag = Annotated[bool, Field(strict=True)]
 OptionalUrl = Annotated[str, StringConstraints(pattern=r"^(https://[^\s]+)?$")]
@@ -297,8 +280,8 @@ class Signals(_Table):
     """Call records: who joined from what kind of place."""
 
     def on(self, signal: Signal) -> bool:
-        """Tell whether a signal is switched on."""
-        return bool(getattr(self, signal.value))
+        """Tell whether a signal is switched on in this table; the sampled work location never is: see [privacy]."""
+        return signal.value in type(self).model_fields and bool(getattr(self, signal.value))
 
 
 class FolderTarget(_Table):
@@ -452,6 +435,10 @@ class PolicyTables(_Table):
     """Limits for all teams, a table for each auditor."""
     teams: dict[Key, Team] = {}
     """The teams, each under a key of yours."""
+
+    def allows(self, signal: Signal) -> bool:
+        """Tell whether a signal is switched on, in whichever table."""
+        return self.privacy.sample_work_location if signal is Signal.LOCATION else self.signals.on(signal)
 
     @property
     def reads_from(self) -> date | None:

@@ -15,6 +15,12 @@ def policy_schema(rules: Mapping[str, type[Rule]]) -> dict[str, Any]:
     schema["$defs"]["Team"]["properties"]["auditors"] = _auditors(
         rules, "The team's own limits, inside the same bounds."
     )
+    for place in (
+        schema["$defs"]["Agreement"]["properties"]["auditor"],
+        schema["$defs"]["Mute"]["properties"]["auditor"],
+        schema["$defs"]["Team"]["properties"]["sections"]["items"],
+    ):
+        place["enum"] = list(rules)
     schema["$defs"]["Team"]["properties"]["report_at"]["default"] = "Mon 08:30"  # as it is written, not as it is kept
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

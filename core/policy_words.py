@@ -8,7 +8,6 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from core.limits import bound_text, bounds_of
-from core.policy import AUDITOR_NAMES
 
 _TAGS = frozenset({"folder", "workflow", "bot"})
 """Pydantic names a union's member in an error's place; nothing of that name stands in the file."""
@@ -57,8 +56,6 @@ _SYNTAX = {
 def unknown_auditor(way: Sequence[str], known: list[str]) -> str:
     """Return what is wrong with a table of limits of an auditor that there is none of."""
     table, auditor = f"[{'.'.join(way)}]", way[-1]
-    if auditor in AUDITOR_NAMES:
-        return f"{table}: this version has no auditor '{auditor}' yet: remove the table."
     return f"{table}: there is no auditor '{auditor}'.{did_you_mean(auditor, known)}"
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from typing import Protocol, runtime_checkable
 
 from core.calls import CallRecord
 from core.delivery import Receipt
-from core.facts import EventCopy, Fact, Gap, PersonKey
+from core.facts import Availability, EventCopy, Fact, Gap, PersonKey, WorkPlace
 from core.intervals import Interval
 from core.messages import Copy, Unavailable
 from core.report import Report
@@ -89,6 +89,20 @@ class Rosters(Protocol):
     """Rosters of teams that work in shifts: of the people named, ids in lower case, and of nobody else."""
 
     async def roster(self, team: str, window: Interval, people: frozenset[str]) -> Roster | Unrostered | Gap: ...
+
+
+class Presences(Protocol):
+    """Where people work, as they say now. There is no yesterday in it."""
+
+    async def work_places(self, people: Sequence[PersonKey]) -> Mapping[PersonKey, WorkPlace] | Gap | Unavailable: ...
+
+
+class Sampled(Protocol):
+    """What was sampled of a week: for each person the days of which a place is known."""
+
+    def of(
+        self, days: Sequence[date], people: Sequence[PersonKey], *, zone: tzinfo, now: datetime
+    ) -> Mapping[PersonKey, Mapping[date, WorkPlace]] | Availability: ...
 
 
 class Postman(Protocol):

@@ -7,6 +7,7 @@ from functools import cache
 
 from core.auditor import Rule
 from core.errors import PolicyError
+from core.facts import Signal
 from core.meetings import MeetingRules
 from core.policy import (
     DeclaredSchedule,
@@ -56,6 +57,11 @@ class TeamSettings:
     broadcast_over: int
     count_outsiders: bool
     report_at: tuple[int, time]
+    sample_work_location: bool
+
+    def allows(self, signal: Signal) -> bool:
+        """Tell whether the policy switches a signal on."""
+        return self.sample_work_location if signal is Signal.LOCATION else self.signals.on(signal)
 
     @property
     def auditors(self) -> tuple[str, ...]:
@@ -149,6 +155,7 @@ def _in_force(policy: Policy, key: str, team: Team, rules: Mapping[str, Rule]) -
         broadcast_over=setting("broadcast_over", 50),
         count_outsiders=setting("count_outsiders", False),
         report_at=team.report_at,
+        sample_work_location=tables.privacy.sample_work_location,
     )
 
 

@@ -14,6 +14,7 @@ SOURCES: Mapping[str, tuple[type[msgspec.Struct], ...]] = {
     "rooms": (shapes.Room,),
     "calls": (shapes.ListedCall, shapes.Call),
     "roster": (shapes.Shift, shapes.TimeOff),
+    "location": (shapes.Presence,),
     "messages": (shapes.ChatMessage, shapes.ChannelThread, shapes.Chat, shapes.ChatMember, shapes.Channel),
 }
 """Where something about people comes from."""

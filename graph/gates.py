@@ -17,7 +17,14 @@ type Clock = Callable[[], float]
 
 CONCURRENT = {"outlook": 4}
 """Requests at once that a service allows for one of what it counts by; 4 a mailbox is Outlook's own limit."""
-PER_SECOND = {"teams_export": 200.0, "teams": 30.0, "teams_person": 5.0, "teams_channel": 1.0, "calls": 75.0}
+PER_SECOND = {
+    "teams_export": 200.0,
+    "teams": 30.0,
+    "teams_person": 5.0,
+    "teams_channel": 1.0,
+    "calls": 75.0,
+    "presence": 50.0,
+}
 """Requests a second that a service allows for one of what it counts by."""
 _USED = 0.99
 """Of a documented rate: the rest is for requests of others."""

@@ -8,6 +8,7 @@ from typing import Any, Never, override
 from urllib.parse import quote
 
 from kiota_abstractions.base_request_configuration import RequestConfiguration
+from kiota_abstractions.method import Method
 from kiota_abstractions.request_adapter import RequestAdapter
 from kiota_abstractions.request_information import RequestInformation
 from msgraph.generated.chats.chats_request_builder import ChatsRequestBuilder
@@ -196,7 +197,11 @@ class Requests:
         configuration: RequestConfiguration[Any] = RequestConfiguration(query_parameters=query)
         for name, value in headers.items():
             configuration.headers.add(name.replace("_", "-"), value)
-        information = builder.to_get_request_information(configuration)
+        if hasattr(builder, "to_get_request_information"):
+            information = builder.to_get_request_information(configuration)
+        else:  # an action takes only a POST, and its builder would serialise a model of the SDK's own
+            information = RequestInformation(Method.POST, builder.url_template, builder.path_parameters)
+            information.headers.try_add("Accept", "application/json")
         gaps = {name: f"{_GAP}{number}-" for number, name in enumerate(names)}
         information.path_parameters = {**gaps, "baseurl": self._base_url}
         found = re.split(f"{_GAP}([0-9]+)-", information.url)
@@ -206,7 +211,7 @@ class Requests:
             headers=dict(information.request_headers),
         )
 
-    def post(self, builder: Any, body: Mapping[str, str]) -> Request:  # noqa: ANN401 - builders share no type
+    def post(self, builder: Any, body: Mapping[str, object]) -> Request:  # noqa: ANN401 - builders share no type
         """Return the POST request to a builder's address."""
         request = self.get(builder)
         kind = {"Content-Type": "application/json"}

@@ -361,6 +361,20 @@ class Call(ListedCall):
     sessions_next_link: str | None = field(default=None, name="sessions@odata.nextLink")
 
 
+class WorkLocation(Answer):
+    """Whether it is the office or elsewhere; which office, and who says so, are dropped."""
+
+    work_location_type: str | None = None
+
+
+class Presence(Answer):
+    """Where somebody works today. Availability, activity, status message and automatic reply are dropped."""
+
+    id: str
+    work_location: WorkLocation | None = None
+
+
+presences = msgspec.json.Decoder(Page[Presence])
 rooms = msgspec.json.Decoder(Page[Room])
 listed_calls = msgspec.json.Decoder(Page[ListedCall])
 call = msgspec.json.Decoder(Call)

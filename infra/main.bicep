@@ -38,6 +38,12 @@ param planSchedule string = '0 0 * * * *'
 @description('Timer of the purge, as a cron expression with seconds, in UTC.')
 param purgeSchedule string = '0 30 3 * * *'
 
+@description('Timer of the sampling of work locations, as a cron expression with seconds, in UTC. Hourly: each team has its own late morning.')
+param sampleSchedule string = '0 10 * * * *'
+
+@description('Whether the policy samples work locations: then the vault has to hold the secret PSEUDONYM-KEY (docs/deploy.md).')
+param sampleWorkLocation bool = false
+
 @description('Timer of the weekly card to the admins, as a cron expression with seconds, in UTC.')
 param healthCardSchedule string = '0 0 9-17 * * 2'
 
@@ -152,6 +158,8 @@ module app 'modules/app.bicep' = {
     insightsConnectionString: monitoring.outputs.connectionString
     planSchedule: planSchedule
     purgeSchedule: purgeSchedule
+    sampleSchedule: sampleSchedule
+    sampleWorkLocation: sampleWorkLocation
     healthCardSchedule: healthCardSchedule
     teamsAppId: teamsAppId
     maximumInstances: maximumInstances

@@ -17,7 +17,9 @@ from jobs.history import history_of
 from jobs.output import Progress, Written, complain, reader_of, say, write, write_organisation
 from jobs.policy_meaning import meaning
 from jobs.routes import check_routes, lacking
-from jobs.settings import DEFAULT_POLICY, Settings, read_policy_file, read_settings
+from jobs.sample import Turn, sample
+from jobs.sampled import LACKS_KEY
+from jobs.settings import DEFAULT_POLICY, Settings, pseudonyms_of, read_policy_file, read_settings
 from jobs.wiring import house, report_store, rules
 from reports.organisation import Tally
 from reports.text import summary
@@ -186,6 +188,22 @@ async def _delivered(
     return done
 
 
+async def run_sample(policy: Path | None, environment: Mapping[str, str], *, now: datetime) -> int:
+    """Sample work locations where it is a team's turn, forget what is too old, and say what became of each team.
+
+    Raises:
+        PolicyError, SignInError, NotReachedError: nothing could be done.
+    """
+    chosen = {"KADANS_POLICY": str(policy)} if policy is not None else {}
+    done = await sample(house({**environment, **chosen}, clock=lambda: now))
+    if done.refused:
+        say(done.refused)
+    for team, turn in done.turns.items():
+        say(f"{team}: {turn}.")
+    failed = {Turn.NOT_GRANTED, Turn.UNREADABLE} & set(done.turns.values())
+    return SOME_FAILED if failed else DONE
+
+
 async def run_deliver_again(key: str, policy: Path | None, environment: Mapping[str, str]) -> int:
     """Post a card again because a person decided so, and say what became of it.
 
@@ -210,14 +228,12 @@ def run_check(policy: Path | None, environment: Mapping[str, str]) -> int:
     say(f"{path}: valid. {len(teams)} {'team' if len(teams) == 1 else 'teams'}: {', '.join(teams) or 'none yet'}.")
     for line in meaning(read):
         say(f"  {line}")
-    known = rules()
-    later = sorted({name for team in teams.values() for name in team.sections or () if name not in known})
-    if later:
-        say(f"Left out, since this version has no such auditor yet: {', '.join(later)}.")
     check_routes(read.tables, environment)
     wanted = lacking(read.tables, environment)
     if wanted:
         say(f"To post to its routes the environment still lacks: {', '.join(wanted)}.")
+    if read.tables.privacy.sample_work_location and pseudonyms_of(environment) is None:
+        say(LACKS_KEY)
     missing = read.tables.governance.missing()
     if missing:
         say(f"For a real tenant [governance] still lacks: {', '.join(missing)}.")

@@ -2,13 +2,13 @@
 
 import asyncio
 import re
-import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta, tzinfo
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import Protocol
 
 from rich import box
@@ -16,13 +16,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from core.policy import zone_of
 from core.week import Week
 from jobs.command import DONE, SOME_FAILED, AuditCommand, Outcome, audit_and_write, load_policy
 from jobs.output import complain, reader_of
+from jobs.sample import sample
 from jobs.settings import read_settings
+from jobs.wiring import house
 from reports.language import NBSP
 from reports.story import Story, story
 
+_LATE_MORNING = time(11, 5)
 _COLOURS = {"good": "green", "warn": "yellow", "alert": "red", None: "dim"}
 
 
@@ -32,6 +36,15 @@ class Served(Protocol):
     @property
     def environment(self) -> Mapping[str, str]:
         """What Kadans has to find in its environment."""
+        ...
+
+    @property
+    def pseudonym_key(self) -> str:
+        """The key under which work locations are kept."""
+        ...
+
+    def turn_clock(self, moment: datetime) -> None:
+        """Let it be that moment for whatever shows only now."""
         ...
 
 
@@ -49,12 +62,18 @@ class Stage:
 def run_demo(stage: Stage, *, out: Path, week: Week, locale: str, console: Console | None = None) -> int:
     """Serve the company, audit its week over HTTPS, and show what the cards say; return the exit code."""
     console = console or Console(highlight=False)
-    began = time.monotonic()
+    began = monotonic()
     with TemporaryDirectory(prefix="kadans-demo-") as folder, stage.served as served:
         path = Path(folder) / "policy.toml"
         path.write_text(re.sub(r'(?m)^locale = ".*"$', f'locale = "{locale}"', stage.policy), "utf-8")
-        settings = read_settings({**served.environment, "KADANS_STORAGE": f"folder:{folder}/storage"}, policy=path)
-        policy = load_policy(path)
+        environment = {
+            **served.environment,
+            "KADANS_PSEUDONYM_KEY": served.pseudonym_key,
+            "KADANS_STORAGE": f"folder:{folder}/storage",
+            "KADANS_POLICY": str(path),
+        }
+        settings, policy = read_settings(environment), load_policy(path)
+        asyncio.run(sample_week(week, served, environment, zone=zone_of(policy.tables.organisation.zone)))
         command = AuditCommand(out=out, exact=False)
         outcomes, organisation = asyncio.run(
             audit_and_write(command, week, settings, policy, now=stage.now, then=_itself)
@@ -62,7 +81,7 @@ def run_demo(stage: Stage, *, out: Path, week: Week, locale: str, console: Conso
         console.print(
             f"\n[bold]{policy.tables.organisation.name}[/bold] does not exist: {stage.people} made-up people in {stage.teams} "
             f"teams.\nIts week {week} was read over HTTPS with Microsoft's msal and Graph SDK,\n"
-            f"and audited in {time.monotonic() - began:.0f} seconds. People are told as ranges, never by name.\n"
+            f"and audited in {monotonic() - began:.0f} seconds. People are told as ranges, never by name.\n"
         )
         told = [
             (outcome, story(outcome.audited.report, reader_of(outcome.audited.team, policy)))
@@ -75,6 +94,14 @@ def run_demo(stage: Stage, *, out: Path, week: Week, locale: str, console: Conso
     if organisation is not None:
         console.print(f"The organisation, without a list of teams: {organisation}")
     return DONE if len(told) == len(outcomes) else SOME_FAILED
+
+
+async def sample_week(week: Week, served: Served, environment: Mapping[str, str], *, zone: tzinfo) -> None:
+    """Sample work locations on each day of a week, as the app's timer does: presence shows only now."""
+    for number in range(7):
+        moment = datetime.combine(week.monday + timedelta(days=number), _LATE_MORNING, zone)
+        served.turn_clock(moment)
+        await sample(house(environment, clock=lambda moment=moment: moment))
 
 
 def _itself(outcome: Outcome) -> Outcome:

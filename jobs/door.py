@@ -34,6 +34,13 @@ def run_purge(trace: str = "") -> None:
     _run(purge, trace)
 
 
+def run_sample(trace: str = "") -> None:
+    """Sample work locations where it is a team's turn."""
+    from jobs.sample import sample_by_timer  # noqa: PLC0415 - each job imports what it needs
+
+    _run(sample_by_timer, trace)
+
+
 def run_health_card(trace: str = "") -> None:
     """Tell the admins how it goes, once a week."""
     from jobs.health_card import send_health_card  # noqa: PLC0415 - each job imports what it needs

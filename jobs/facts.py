@@ -3,16 +3,17 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from auditors import ALL, BY_KEY
 from core.auditor import AnyAuditor
 from core.calls import CallRecord
-from core.facts import Availability, EventCopy, Facts, Gap, Meeting, Person, PersonKey, Signal, Surroundings
+from core.facts import Availability, EventCopy, Facts, Gap, Meeting, Person, PersonKey, Signal, Surroundings, WorkPlace
 from core.hybrid import records_of, unrecognised
 from core.intervals import Interval
 from core.meetings import CalendarFacts, read_calendars, series_of
 from core.messages import Copy, Unavailable, put_together
+from core.permissions import ROOMS_FOR
 from core.policy import WEEKDAYS, attending
 from core.ports import DirectoryPerson, Mailbox
 from core.roster import Planned
@@ -107,13 +108,17 @@ async def gather(
     around = await _with_identities(
         _surroundings(settings, members, left_out, known_rooms, tenant, calls.records), meetings, calls.records, tenant
     )
+    sampled, places = _places(settings, week, [reading.key for reading in readings], tenant, wanted, now)
     return Facts(
         team=settings.key,
         week=week,
         window=window,
         members=len(members.nominal) - (len(everybody) - len(readings)),
         people=tuple(
-            _person(reading, calendars.get(reading.key), window, settings, planned=roster.of(reading.key))
+            replace(
+                _person(reading, calendars.get(reading.key), window, settings, planned=roster.of(reading.key)),
+                places=places.get(reading.key, {}),
+            )
             for reading in readings
         ),
         smallest_group=settings.smallest_group,
@@ -122,6 +127,7 @@ async def gather(
             Signal.CHATS: _availability("chats", readings, Signal.CHATS in wanted),
             Signal.CHANNELS: channels.availability,
             Signal.CALLS: Availability.READ if Signal.CALLS in wanted and expired else calls.availability,
+            Signal.LOCATION: sampled,
         },
         messages=messages,
         meetings=meetings,
@@ -197,7 +203,7 @@ async def _with_identities(
 
 async def _rooms(settings: TeamSettings, week: Week, tenant: Tenant, wanted: frozenset[Signal]) -> frozenset[str]:
     """Return the known rooms where somebody cares; resource attendees are known as rooms without them."""
-    if Signal.CALENDAR not in wanted or all(each.key != "all_virtual_rule" for each in _looking(settings, week)):
+    if Signal.CALENDAR not in wanted or all(each.key not in ROOMS_FOR for each in _looking(settings, week)):
         return frozenset()
     answer = await tenant.calls.rooms()
     return frozenset() if isinstance(answer, Gap) else answer
@@ -205,13 +211,29 @@ async def _rooms(settings: TeamSettings, week: Week, tenant: Tenant, wanted: fro
 
 def wanted_signals(settings: TeamSettings, week: Week) -> frozenset[Signal]:
     """Return the signals that the policy allows and that some section of this week makes use of."""
-    used = frozenset[Signal]().union(*(auditor.needs | auditor.better_with for auditor in _looking(settings, week)))
-    return frozenset(signal for signal in used if settings.signals.on(signal))
+    allowed = frozenset(signal for signal in Signal if settings.allows(signal))
+    return frozenset[Signal]().union(*(auditor.used_of(allowed) for auditor in _looking(settings, week)))
 
 
 def _looking(settings: TeamSettings, week: Week) -> tuple[AnyAuditor, ...]:
     """Return the auditors that look at this week of the team."""
     return tuple(BY_KEY[key] for key in settings.auditors if key in BY_KEY and not settings.muted(key, week))
+
+
+def _places(
+    settings: TeamSettings,
+    week: Week,
+    people: Sequence[PersonKey],
+    tenant: Tenant,
+    wanted: frozenset[Signal],
+    now: datetime,
+) -> tuple[Availability, Mapping[PersonKey, Mapping[date, WorkPlace]]]:
+    """Return what was sampled of a week; of people who are left out it isn't even looked up."""
+    if Signal.LOCATION not in wanted:
+        return Availability.OFF, {}
+    days = [week.monday + timedelta(days=number) for number in range(7)]
+    found = tenant.sampled.of(days, people, zone=settings.zone, now=now)
+    return (found, {}) if isinstance(found, Availability) else (Availability.READ, found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from core.team import team_settings
 from core.week import rfc3339
 from jobs.house import House
 from jobs.plan import newest_due
+from jobs.sampled import LACKS_KEY
 from jobs.self_cards import lacking_for_self_cards
 from storage.policy_log import Kind
 
@@ -52,6 +53,7 @@ def health(house: House) -> dict[str, Any]:
     told["what_if_uses"] = sum(each.kind is Kind.WHAT_IF for each in recent)
     if standing.policy.tables.organisation.self_card_group:
         told["self_cards"] = _self_cards(house, standing.policy.tables)
+    told["work_location"] = _work_location(house, standing.policy.tables)
     told["nothing_is_read"] = house.reading_refused(standing.policy.tables)
     teams: dict[str, Any] = {}
     told["mutes"] = []
@@ -74,7 +76,8 @@ def health(house: House) -> dict[str, Any]:
     # A reader who blocks the app is within their rights; the app is not ill for it.
     finished = all(entry.state is State.BLOCKED for entry in unfinished)
     able = told.get("self_cards", {}).get("problem") is None
-    fine = on_time and not standing.problems and finished and able and told["nothing_is_read"] is None
+    keyed = told["work_location"] is None or told["work_location"]["problem"] is None
+    fine = on_time and keyed and able and not standing.problems and finished and told["nothing_is_read"] is None
     return {"healthy": fine, **told, "teams": teams}
 
 
@@ -86,6 +89,17 @@ def _self_cards(house: House, tables: PolicyTables) -> dict[str, Any]:
         "sent_in_7_days": sum(entry.state is State.SENT for entry in recent),
         "not_delivered": dict(Counter(entry.reason for entry in given_up)),
         "problem": lacking_for_self_cards(house, tables),
+    }
+
+
+def _work_location(house: House, tables: PolicyTables) -> dict[str, Any] | None:
+    """Return the last day that was sampled, and what keeps it from being; None where the policy doesn't want it."""
+    if not tables.privacy.sample_work_location:
+        return None
+    day = house.storage.samples.newest()
+    return {
+        "last_sampled": day.isoformat() if day else None,
+        "problem": LACKS_KEY if house.pseudonyms is None else None,
     }
 
 

@@ -16,6 +16,7 @@ from storage.ledger import SELF_CARDS, Ledger
 from storage.policy import InForce, Noted
 from storage.policy_log import Kind, LogEntry, PolicyLog
 from storage.reports import StoredReports
+from storage.samples import Samples
 
 if TYPE_CHECKING:
     from jobs.audit import Audited, AuditRequest
@@ -35,6 +36,7 @@ class Storage:
     """Of the cards that people asked for, apart from the others: it knows nobody by name or id."""
     leases: Leases
     policy_log: PolicyLog
+    samples: Samples
     prepare: Callable[[], None]
     """Makes what is not there yet."""
 
@@ -52,6 +54,7 @@ class Storage:
             self_cards=Ledger(rows, root=SELF_CARDS),
             leases=Leases(rows),
             policy_log=PolicyLog(rows),
+            samples=Samples(papers, tenant=tenant),
             prepare=prepare,
         )
 
@@ -68,7 +71,7 @@ class House:
     reading: "Callable[[], AbstractAsyncContextManager[Tenant]]"
     """Opens the way to Graph, for what a delivery asks about its reader."""
     pseudonyms: Pseudonyms | None = None
-    """For the little that is kept about one person for some days; None: there is no key."""
+    """For the little that is kept about one person for some days; None: there is no key, so that nothing of it may be."""
     sandbox: bool = False
     """Graph is a sandbox on this machine, which needs no legal footing."""
 

@@ -14,8 +14,8 @@ from jobs.chosen import chosen_policy
 from jobs.output import say
 
 WIDTH = 80
-_TIERS = (Signal.CALENDAR, Signal.CALLS, Signal.CHANNELS, Signal.CHATS)
-"""From what tells least about people to what tells most."""
+_TIERS = (Signal.CALENDAR, Signal.CALLS, Signal.CHANNELS, Signal.CHATS, Signal.LOCATION)
+"""From what tells least about people to what tells most; of the last, some days are kept."""
 _BY_NAME = "looked up by name"
 
 
@@ -35,10 +35,9 @@ def run_permissions(policy: Path | None, environment: Mapping[str, str], *, as_j
 
 def as_data(policy: Policy) -> dict[str, Any]:
     """Return what a script that grants permissions wants to know."""
-    signals = policy.tables.signals
     return {
         "policy": policy.version,
-        "tiers": {tier.value: signals.on(tier) for tier in _TIERS},
+        "tiers": {tier.value: policy.tables.allows(tier) for tier in _TIERS},
         "permissions": [_as_data(each) for each in needs(policy.tables, ALL)],
     }
 
@@ -79,7 +78,7 @@ def as_text(policy: Policy, *, client: str) -> Iterator[str]:
 def _tiers(policy: Policy) -> Iterator[str]:
     yield "Tiers"
     for tier in _TIERS:
-        on = policy.tables.signals.on(tier)
+        on = policy.tables.allows(tier)
         stands = [auditor.key for auditor in ALL if tier in auditor.needs]
         better = [auditor.key for auditor in ALL if tier in auditor.better_with]
         told = "; ".join(

@@ -14,7 +14,7 @@ def meaning(policy: Policy) -> Iterator[str]:
     """Yield what is read, judged, told and left out."""
     tables = policy.tables
     teams = [team_settings(policy, key) for key in tables.teams]
-    on = [signal for signal in Signal if tables.signals.on(signal)]
+    on = [signal for signal in Signal if tables.allows(signal)]
     off = [signal for signal in Signal if signal not in on]
     yield f"Reads: {_sources(on) or 'nothing'}." + (f" Not: {_sources(off)}." if off else "")
     yield f"Permissions for that, beside the directory's: {', '.join(PERMISSIONS[signal] for signal in on) or 'none'}."
@@ -52,7 +52,8 @@ def _section(auditor: str, teams: list[TeamSettings], on: frozenset[Signal]) -> 
     if not having:
         return ""
     missing = [signal for signal in Signal if signal in BY_KEY[auditor].needs - on]
-    fewer = [signal for signal in Signal if signal in BY_KEY[auditor].better_with - on]
+    # What is kept about people for days is nothing to be nudged towards.
+    fewer = [signal for signal in Signal if signal in BY_KEY[auditor].better_with - on - {Signal.LOCATION}]
     state = f"not measured, since {_sources(missing)} are off" if missing else "measured"
     if fewer and not missing:
         state += f", less well without {_sources(fewer)}"

@@ -76,7 +76,11 @@ def read_settings(environment: Mapping[str, str], *, policy: Path | None = None,
             "KADANS_BOT_ID differs from KADANS_CLIENT_ID: that needs a managed identity that vouches for the bot. With a secret "
             "or a certificate, let the Azure Bot be of the app registration KADANS_CLIENT_ID."
         )
-    pseudonyms = _pseudonyms(environment.get("KADANS_PSEUDONYM_KEY", ""), problems)
+    pseudonyms: Pseudonyms | None = None
+    try:
+        pseudonyms = pseudonyms_of(environment)
+    except PolicyError as refused:
+        problems.extend(refused.problems)
     storage = read_storage(environment, problems)
     source = environment.get("KADANS_POLICY", DEFAULT_POLICY)
     if problems:
@@ -102,12 +106,18 @@ def read_settings(environment: Mapping[str, str], *, policy: Path | None = None,
     )
 
 
-def _pseudonyms(text: str, problems: list[str]) -> Pseudonyms | None:
-    try:
-        return read_pseudonyms(text) if text else None
-    except PolicyError as refused:
-        problems.extend(refused.problems)
-        return None
+_UNRESOLVED = "@Microsoft.KeyVault("
+"""So begins a reference that the host could not resolve: it hands it on as it stands, and the rest of the app goes on."""
+
+
+def pseudonyms_of(environment: Mapping[str, str]) -> Pseudonyms | None:
+    """Return the pseudonyms under the environment's key, or None where there is none.
+
+    Raises:
+        PolicyError: what stands there is no key.
+    """
+    text = environment.get("KADANS_PSEUDONYM_KEY", "")
+    return read_pseudonyms(text) if text and not text.startswith(_UNRESOLVED) else None
 
 
 def _usable(url: str, *, plain: bool) -> bool:

@@ -28,6 +28,7 @@ class Span(StrEnum):
     DELIVER = "deliver"
     ALARM = "alarm"
     PURGE = "purge"
+    SAMPLE = "sample"
 
 
 class Told:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from auditors import ALL, BY_KEY
 from core.auditor import AnyAuditor
 from core.errors import KadansError, PolicyError
+from core.facts import Signal
 from core.permissions import Use, needs
 from core.policy_file import Policy
 from core.privacy import CONTRIBUTORS, COVERAGE
@@ -30,6 +31,7 @@ from jobs.wiring import open_storage
 from reports.transparency.catalogue import LANGUAGES
 from reports.transparency.pages import Evaluation, Facts, LevelCount, Measured, Threshold, page
 from storage.reports import KEPT_MONTHS
+from storage.samples import KEPT_DAYS
 
 _FILES = {"employees": "what-is-read.html", "consultation": "for-sign-off.html", "evaluation": "evaluation.html"}
 _EXACT_ONLY = frozenset({"exact", "counted", "away", "count"})
@@ -39,6 +41,7 @@ _USES = {
     "rooms": {Use.ROOMS},
     "calls": {Use.CALLS},
     "roster": {Use.SHIFTS},
+    "location": {Use.LOCATION},
     "messages": {Use.CHATS, Use.CHANNELS},
 }
 
@@ -102,10 +105,11 @@ def facts_of(policy: Policy, now: datetime) -> Facts:
         made_on=now.date(),
         fields={source: read_fields(source) for source in SOURCES},
         sources={source: not (wanted := _USES.get(source, set())) or bool(wanted & uses) for source in SOURCES},
-        signals=tuple(name for name in type(tables.signals).model_fields if getattr(tables.signals, name)),
+        signals=tuple(signal.value for signal in Signal if tables.allows(signal)),
         messages=tuple(use.value for use in (Use.CHATS, Use.CHANNELS) if use in uses),
         kept=tuple(kept_parts(Report)),
         kept_months=KEPT_MONTHS,
+        sample_days=KEPT_DAYS,
         floor=tables.privacy.floor,
         contributors=CONTRIBUTORS,
         coverage_percent=int(COVERAGE * 100),

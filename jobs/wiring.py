@@ -11,10 +11,23 @@ from typing import TYPE_CHECKING
 from core.errors import PolicyError
 from core.policy import BotTarget, FolderTarget, Target, WorkflowTarget
 from core.policy_file import Rules, read_policy
-from core.ports import Calendars, Calls, Clock, Conversations, Directory, PolicySource, Postman, ReportStore, Rosters
+from core.ports import (
+    Calendars,
+    Calls,
+    Clock,
+    Conversations,
+    Directory,
+    PolicySource,
+    Postman,
+    Presences,
+    ReportStore,
+    Rosters,
+    Sampled,
+)
 from jobs.house import House, LeasedGate, Storage, notes, now_utc
 from jobs.messages import QUEUES
 from jobs.pace import LeasedPace
+from jobs.sampled import SampledPlaces
 from jobs.settings import Settings, read_settings
 from reports.routes.folder import FolderPostman
 from storage.folder import FolderPapers
@@ -40,6 +53,8 @@ class Tenant:
     conversations: Conversations
     calls: Calls
     rosters: Rosters
+    presences: Presences
+    sampled: Sampled
     id: str
     """The tenant's own id."""
     in_flight: Callable[[], float]
@@ -53,6 +68,7 @@ async def tenant(settings: Settings, *, shared: "SharedGate | None" = None) -> A
     from graph.calls import GraphCalls  # noqa: PLC0415
     from graph.directory import GraphDirectory  # noqa: PLC0415
     from graph.messages import GraphMessages  # noqa: PLC0415
+    from graph.presence import GraphPresences  # noqa: PLC0415
     from graph.requests import Requests  # noqa: PLC0415
     from graph.rosters import GraphRosters  # noqa: PLC0415
     from graph.token import TokenProvider  # noqa: PLC0415
@@ -67,6 +83,8 @@ async def tenant(settings: Settings, *, shared: "SharedGate | None" = None) -> A
             conversations=GraphMessages(transport, requests),
             calls=GraphCalls(transport, requests),
             rosters=GraphRosters(transport, requests),
+            presences=GraphPresences(transport, requests),
+            sampled=SampledPlaces(lambda: open_storage(settings).samples, settings.pseudonyms),
             id=settings.graph.tenant,
             in_flight=lambda: transport.gates.flow.most,
         )

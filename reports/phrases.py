@@ -64,6 +64,7 @@ SOURCES = {
     "chats": N_("chats"),
     "channels": N_("channel messages"),
     "calls": N_("call records"),
+    "location": N_("work locations"),
     "working_hours": N_("working hours"),
     "roster": N_("shifts of the roster"),
 }
@@ -72,6 +73,7 @@ PERMISSIONS = {
     "chats": "Chat.Read.All",
     "channels": "ChannelMessage.Read.All",
     "calls": "CallRecords.Read.All",
+    "location": "Presence.Read.All",
 }
 """What an administrator would grant."""
 
@@ -80,6 +82,8 @@ REASONS = {
     "not_granted": N_("Not measured: no permission to read {source}"),
     "unreadable": N_("Not measured: Microsoft 365 gave no answer about {source}"),
     "no_team": N_("Not measured: this team has no channels in Microsoft Teams"),
+    "not_sampled": N_("Not measured: there are no {source} of this week"),
+    "no_key": N_("Not measured: there is no key to keep {source} under"),
     "coverage_low": N_("Not measured: too few {source} could be read"),
     "shifts_not_read": N_("Not measured: the team works in shifts, and its roster can't be read"),
     "shifts_not_granted": N_("Not measured: the team works in shifts, and there is no permission to read its roster"),
@@ -91,6 +95,10 @@ HINTS = {
     "signal_off": N_("An administrator can switch it on in the policy, once that is agreed. It needs {permission}."),
     "not_granted": N_("An administrator can grant {permission} to the app. Nothing else is missing."),
     "unreadable": N_("Nothing needs to be done: the next week is read anew."),
+    "not_sampled": N_(
+        "They are looked at once each working day and kept for 8 days, so that only a fresh week can be measured."
+    ),
+    "no_key": N_("Without the key nothing is kept. An administrator can make one; the guide to deploying says how."),
     "coverage_low": N_("With fewer than 7 in 10 readable, a number would say little about the team."),
     "shifts_not_read": N_("Without the roster nobody knows when people are expected to work."),
     "shifts_not_granted": N_("An administrator can grant Schedule.Read.All to the app. Nothing else is missing."),
@@ -112,6 +120,9 @@ EVERYTHING_READ = N_("everything could be read")
 REMARKS = {
     "default_hours_used": N_("Where no working hours were found in Outlook, the usual ones of the organisation count."),
     "roster_used": N_("Working time is what the shared roster plans, on holidays too."),
+    "places_sampled": N_(
+        "Where a network tells nothing, the work location that somebody had set in Microsoft 365 that day decides."
+    ),
     "leave_unknown": N_("Where calendars could not be read, leave is unknown."),
 }
 GAPS = {

@@ -14,6 +14,7 @@ from sandbox.company import Company, build
 from sandbox.policy import policy_toml
 from sandbox.server import (
     FOR_BOTS,
+    FOR_SAMPLING,
     FOR_SHIFTS,
     GRANTED,
     MARKER,
@@ -28,6 +29,7 @@ from sandbox.truth import truth
 
 __all__ = [
     "FOR_BOTS",
+    "FOR_SAMPLING",
     "FOR_SHIFTS",
     "GRANTED",
     "MARKER",

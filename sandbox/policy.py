@@ -32,6 +32,9 @@ FURTHER: Mapping[str, str] = {
 }
 """Auditors that stand on the page beside the card: a table switches them on, with or without an agreement of the company in it."""
 
+SAMPLING = ("sample_work_location = true", "", "[auditors.office_day_fit]", "warn_percent = 30")
+"""What a policy that samples work locations has more: the company agreed on a stricter limit than the usual one."""
+
 
 def policy_toml(
     company: Company,
@@ -39,15 +42,18 @@ def policy_toml(
     folder: str = "out",
     by: Literal["folder", "workflow", "bot"] = "folder",
     further: Mapping[str, str] = FURTHER,
+    sampled: bool = False,
 ) -> str:
     """Return a policy file that fits *company*; the routes write into *folder*, post to a workflow each, or go by bot.
 
-    *further* auditors stand on the page. By bot there is a route to the manager's chat and, where the team has one, to its channel.
+    *sampled*: work location too, for a section of its own and for the rule on hybrid meetings. *further* auditors stand on the
+    page. By bot there is a route to the manager's chat and, where the team has one, to its channel.
     """
     route = _workflow if by == "workflow" else partial(_route, folder=folder)
     parts = [
         f"# The policy of {company.name}, a company that does not exist.",
         *_organisation(company),
+        *_privacy(sampled=sampled),
         *_governance(company),
         "[signals]",
         *(f"{name} = {_toml(value)}" for name, value in SIGNALS.items()),
@@ -83,8 +89,14 @@ def _organisation(company: Company) -> Iterable[str]:
         f"self_card_group = {_toml(company.self_card_group)}",
         'admin_route = "admins"',
         "",
+    )
+
+
+def _privacy(*, sampled: bool) -> Iterable[str]:
+    return (
         "[privacy]",
         'preset = "belgium"',
+        *(SAMPLING if sampled else ()),
         "",
     )
 

@@ -13,8 +13,10 @@ param webhookSecrets array
 param insightsConnectionString string
 param planSchedule string
 param purgeSchedule string
+param sampleSchedule string
 param healthCardSchedule string
 param teamsAppId string
+param sampleWorkLocation bool
 param maximumInstances int
 param instanceMemoryMB int
 
@@ -37,6 +39,9 @@ var webhooks = toObject(
   each => each,
   each => '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${replace(each, '_', '-')}/)'
 )
+// A reference to a secret that isn't there yet is passed on as it stands, and is no key: so it is set only where it is wanted.
+var pseudonymKey = '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/PSEUDONYM-KEY/)'
+var sampling = sampleWorkLocation ? { KADANS_PSEUDONYM_KEY: pseudonymKey } : {}
 var bot = empty(teamsAppId) ? {} : { KADANS_TEAMS_APP_ID: teamsAppId }
 // docs/operate.md tells what each one is for: host and worker send logs and spans as the identity, and nothing of libraries.
 var telemetry = {
@@ -53,6 +58,7 @@ var own = {
   KADANS_POLICY: policyUrl
   PLAN_SCHEDULE: planSchedule
   PURGE_SCHEDULE: purgeSchedule
+  SAMPLE_SCHEDULE: sampleSchedule
   HEALTH_CARD_SCHEDULE: healthCardSchedule
 }
 
@@ -117,7 +123,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(hostStorage, ownStorage, telemetry, own, webhooks, bot)
+  properties: union(hostStorage, ownStorage, telemetry, own, webhooks, sampling, bot)
 }
 
 // Publishing with a password is another way in: closed.

@@ -16,6 +16,7 @@ from core.week import Week
 from jobs.doctor.page import Line, good, note, red
 from jobs.house import Storage
 from jobs.plan import newest_due
+from jobs.sampled import LACKS_KEY
 from jobs.self_cards import NO_KEY, PURPOSE
 from jobs.settings import Settings
 from jobs.wiring import postman
@@ -47,6 +48,11 @@ def policy_lines(policy: Policy, settings: Settings | None, now: datetime) -> It
         yield note(f"a sandbox on this machine needs no footing; a real tenant would: {refused}")
     else:
         yield red(str(refused), "Agree on it with the consultation body and the DPO, then fill it in: docs/privacy.md.")
+    if tables.privacy.sample_work_location and settings is not None:
+        if settings.pseudonyms is None:
+            yield red("work locations are to be sampled, and there is no key", LACKS_KEY)
+        else:
+            yield good("work locations are sampled under a key, and kept for 8 days at most")
 
 
 def version_lines() -> Iterator[Line]:

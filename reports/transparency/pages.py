@@ -66,6 +66,8 @@ class Facts:
     kept: tuple[str, ...]
     """Parts of a report."""
     kept_months: int
+    sample_days: int
+    """For which a sampled work location is kept at most."""
     floor: int
     contributors: int
     coverage_percent: int

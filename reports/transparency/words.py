@@ -14,6 +14,7 @@ SOURCES: Mapping[str, str] = {
     "rooms": T_("Meeting rooms"),
     "calls": T_("Call records of online meetings"),
     "roster": T_("Rosters of teams that work in shifts (Teams Shifts)"),
+    "location": T_("Work location"),
     "messages": T_("Messages in chats and channels"),
 }
 
@@ -67,6 +68,12 @@ READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         T_("whose shift or time off it is (account)"): ("userId",),
         T_("from when to when, as shared with the team"): ("sharedShift", "sharedTimeOff"),
     },
+    "location": {
+        T_("whether it is the office or elsewhere, today, as you have set it in Microsoft 365"): (
+            "workLocation.workLocationType",
+        ),
+        T_("of which account; it is turned into a pseudonym before anything is kept"): ("id",),
+    },
     "messages": {
         T_("when a message was written, and whether it was deleted"): ("createdDateTime", "deletedDateTime"),
         T_("by which account or app"): ("from",),
@@ -105,6 +112,11 @@ DROPPED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "displayName", "notes", "theme", "activities", "timeOffReasonId", "draftShift", "draftTimeOff",
         ),
     },
+    "location": {
+        T_("availability, activity, status message, automatic reply, which office: Graph sends them along, they are skipped"): (
+            "availability", "activity", "statusMessage", "outOfOfficeSettings", "placeId", "source",
+        ),
+    },
     "messages": {
         T_(
             "text, subject, attachments and reactions: Graph sends them along, they are skipped while reading the answer "
@@ -141,7 +153,8 @@ RISKS: Mapping[str, str] = {
     ),
     T_("Data about people pile up."): T_(
         "Facts about people live in memory for the length of one job. Queues and logs hold keys and counts. Reports are deleted "
-        "after the time given above."
+        "after the time given above. Work locations, where they are sampled, are the one exception: kept for some days under "
+        "pseudonyms that change each day, the key lying elsewhere."
     ),
     T_("The numbers are used to judge or punish somebody."): T_(
         "There are no numbers about a person. Every card says that it is not for evaluating or disciplining anybody. The "
@@ -174,6 +187,7 @@ KINDS: Mapping[str, str] = {
 }  # fmt: skip
 SIGNALS: Mapping[str, str] = {
     "calendar": T_("calendars"), "calls": T_("call records"), "channels": T_("channel messages"), "chats": T_("chat messages"),
+    "location": T_("work locations"),
 }  # fmt: skip
 
 

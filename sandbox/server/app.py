@@ -21,6 +21,7 @@ APP_ROLES = {
     "MailboxSettings.Read": "40f97065-369a-49f4-947c-6a255697ae91",
     "Organization.Read.All": "498476ce-e0fe-48b0-b801-37ba7e2685c6",
     "Place.Read.All": "913b9306-0ce1-42b8-9137-6a7df690a760",
+    "Presence.Read.All": "a70e0c2d-e793-494c-94c4-118fa0a67f42",
     "Schedule.Read.All": "7b2ebf90-d836-437f-b90d-7b62722c4456",
     "TeamsAppInstallation.ReadWriteSelfForUser.All": "908de74d-f8b2-4d6b-a9ed-2a17b3b78179",
     "User.Read.All": "df021288-bdef-4463-88db-98f22de89214",

@@ -90,7 +90,8 @@ class Door:
             _bend(body, fault, str(request.url))
         if fault is not None and fault.kind == "truncated":
             return await _truncated(request, body), name
-        made = request.method == "POST" and request.path.startswith("/v1.0/")
+        # Where something is made the answer is 201; an action only tells.
+        made = request.method == "POST" and request.path.startswith("/v1.0/") and "value" not in body
         return _json(body, 201 if made else 200), name
 
     def _failure(self, request: web.Request, fault: Fault) -> Refusal:

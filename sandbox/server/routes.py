@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import unquote
 
-from sandbox.server import app, calendar, calls, directory, mailbox, messages, rosters, teams_apps
+from sandbox.server import app, calendar, calls, directory, mailbox, messages, presence, rosters, teams_apps
 from sandbox.server.asked import Asked, Body, Refusal
 from sandbox.server.tenant import Tenant
 
@@ -68,6 +68,7 @@ ROUTES = tuple((tuple(pattern.lower().split("/")), handler) for pattern, handler
 POSTED = (
     (("users", "*", "teamwork", "installedapps"), teams_apps.install),
     (("serviceprincipals", "*", "approleassignedto"), app.assign),
+    (("communications", "getpresencesbyuserid"), presence.presences),
 )
 
 

@@ -12,6 +12,7 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from aiohttp import web
@@ -39,6 +40,8 @@ GRANTED = frozenset({
 """What the tenant's admins consented to, unless a test says otherwise: what Kadans needs, and no more."""
 FOR_BOTS = frozenset({"AppCatalog.Read.All", "TeamsAppInstallation.ReadWriteSelfForUser.All"})
 """What else a policy with bot routes to people needs."""
+FOR_SAMPLING = frozenset({"Presence.Read.All"})
+"""What else a policy that samples work locations needs."""
 
 FOR_SHIFTS = frozenset({"Schedule.Read.All"})
 """What else a policy with a team that works in shifts needs."""
@@ -69,6 +72,20 @@ class Served:
     def requests(self) -> list[Seen]:
         """Every request so far, in order."""
         return self._door.requests
+
+    @property
+    def pseudonym_key(self) -> str:
+        """A made-up KADANS_PSEUDONYM_KEY, for a policy that samples work locations."""
+        return hashlib.sha256(f"made up {self.company.seed}".encode()).hexdigest()
+
+    def turn_clock(self, moment: datetime) -> None:
+        """Let it be *moment* for whatever shows only now."""
+        self._door.tenant.clock = lambda: moment
+
+    @property
+    def presences_asked(self) -> list[str]:
+        """Object ids of people whose presence was asked for, each time."""
+        return self._door.tenant.presences_asked
 
     def register_certificate(self, pem: bytes) -> None:
         """Let the app sign in with this certificate, as an admin would in Entra."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import defaultdict
-from functools import cached_property
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property, partial
 
 from sandbox.company import Company
 from sandbox.company.meetings import Meeting
@@ -28,6 +30,10 @@ class Tenant:
         """What was granted to the app before."""
         self.assigned: set[str] = set()
         """App roles that an administrator has granted since the tenant was opened."""
+        self.clock: Callable[[], datetime] = partial(datetime.now, UTC)
+        """What "now" is, for what shows nothing else."""
+        self.presences_asked: list[str] = []
+        """Whose presence was asked for, each time."""
 
     def user(self, key: str) -> Person | None:
         """Return a user by object id or user principal name."""

@@ -15,6 +15,7 @@ from sandbox.presence import present_in
 from sandbox.truth.focus import focus_day, focus_time
 from sandbox.truth.habits import meeting_hygiene, rest_time
 from sandbox.truth.messages import off_hours_messages
+from sandbox.truth.office import office_day_fit
 from sandbox.truth.overload import meeting_overload
 from sandbox.truth.rule import all_virtual_rule
 from sandbox.truth.together import async_candidates, connection, learning_time, rituals
@@ -22,10 +23,11 @@ from sandbox.truth.writing import notification_load, open_channels, response_pro
 from sandbox.wall_clock import monday_of
 
 
-def truth(company: Company, team: str | Team, *, week: str | None = None) -> dict[str, Any]:
+def truth(company: Company, team: str | Team, *, week: str | None = None, sampled: bool = False) -> dict[str, Any]:
     """Return the true exact numbers of *team* in *week* (the audited one, unless another planned week is named).
 
     The shape: {"members": nominal, "counted": n, "away": n, "sections": {auditor: {"status", "level", "exact"}}}.
+    With *sampled*, work locations were sampled on each day of the week.
     A section that is suppressed or not measured has no number but at_risk_next_week, and level None.
 
     Raises:
@@ -41,7 +43,7 @@ def truth(company: Company, team: str | Team, *, week: str | None = None) -> dic
         "sections": {
             "meeting_overload": meeting_overload(company, present),
             "off_hours_messages": off_hours_messages(company, found, present),
-            "all_virtual_rule": all_virtual_rule(company, found, present),
+            "all_virtual_rule": all_virtual_rule(company, found, present, sampled=sampled),
             "focus_time": focus_time(company, found, present),
             "focus_day": focus_day(company, found, present),
             "rest_time": rest_time(company, found, present),
@@ -53,5 +55,6 @@ def truth(company: Company, team: str | Team, *, week: str | None = None) -> dic
             "rituals": rituals(company, present),
             "learning_time": learning_time(company, present),
             "connection": connection(company, found, present),
+            **({"office_day_fit": office_day_fit(company, found, present)} if sampled else {}),
         },
     }

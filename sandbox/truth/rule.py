@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sandbox.company import Company
 from sandbox.company.calls import Call, Session
@@ -14,6 +15,7 @@ from sandbox.company.meetings import Meeting
 from sandbox.company.people import Team
 from sandbox.policy import OFFICE_NETWORKS
 from sandbox.presence import Present
+from sandbox.truth.office import sampled_place
 from sandbox.truth.shares import readable_enough
 from sandbox.wall_clock import midnight
 
@@ -31,7 +33,7 @@ class Places:
     unplaced: set[str]
 
 
-def all_virtual_rule(company: Company, team: Team, present: Present) -> dict[str, Any]:
+def all_virtual_rule(company: Company, team: Team, present: Present, *, sampled: bool = False) -> dict[str, Any]:
     """Return status, level and exact values of METRICS.md, section 2, "all_virtual_rule".
 
     Choices: a meeting is looked at when it stands in a calendar that is read, whatever its owner answered; a call
@@ -53,9 +55,10 @@ def all_virtual_rule(company: Company, team: Team, present: Present) -> dict[str
     recorded = present.monday >= company.monday - timedelta(days=21)
     for meeting in looked_at:
         call = call_of(company, meeting, read)
-        verdicts[verdict(company, meeting, call)] += 1
+        known = _sampled(company, team, present, meeting) if sampled else {}
+        verdicts[verdict(company, meeting, call, known)] += 1
         if call is not None:
-            places = places_of(company, meeting, call)
+            places = places_of(company, meeting, call, known)
             hybrid += bool(places.remote and (places.on_site or places.rooms))
     exact: dict[str, Any] = {"at_risk_next_week": at_risk}
     if not recorded:
@@ -106,11 +109,19 @@ def call_of(company: Company, meeting: Meeting, read: set[str]) -> Call | None:
     return None
 
 
-def verdict(company: Company, meeting: Meeting, call: Call | None) -> str:
+def _sampled(company: Company, team: Team, present: Present, meeting: Meeting) -> dict[str, str]:
+    """Return the sampled places of the day on which *meeting* begins, by each person's own clock."""
+    everybody = {each.person: each.hours.zone for each in (*present.counted, *present.away)}
+    days = {person: meeting.start.astimezone(ZoneInfo(zone)).date() for person, zone in everybody.items()}
+    found = {person.id: sampled_place(company, team, person, day) for person, day in days.items()}
+    return {key: "on_site" if place == "office" else "remote" for key, place in found.items() if place is not None}
+
+
+def verdict(company: Company, meeting: Meeting, call: Call | None, known: dict[str, str] | None = None) -> str:
     """Return kept, broken, not_hybrid or unknown."""
     if call is None:
         return "unknown"
-    places = places_of(company, meeting, call)
+    places = places_of(company, meeting, call, known)
     answered = {
         company.person_by_mail[mail].id
         for mail in (meeting.organiser, *(found.mail for found in meeting.invitations if found.response == "accepted"))
@@ -128,8 +139,11 @@ def verdict(company: Company, meeting: Meeting, call: Call | None) -> str:
     return "unknown"
 
 
-def places_of(company: Company, meeting: Meeting, call: Call) -> Places:
-    """Tell rooms and people apart, and people by place; outsiders and telephones are nowhere."""
+def places_of(company: Company, meeting: Meeting, call: Call, known: dict[str, str] | None = None) -> Places:
+    """Tell rooms and people apart, and people by place; outsiders and telephones are nowhere.
+
+    *known* places are those of people whom no network places.
+    """
     accounts = {room.account for room in company.rooms}
     rooms: list[Session] = []
     people: defaultdict[str, list[Session]] = defaultdict(list)
@@ -145,6 +159,8 @@ def places_of(company: Company, meeting: Meeting, call: Call) -> Places:
             continue
         where = {_place(session, rooms) for session in sessions}
         chosen = "on_site" if "on_site" in where else "remote" if "remote" in where else "unplaced"
+        if chosen == "unplaced":
+            chosen = (known or {}).get(key, chosen)
         getattr(places, chosen).add(key)
     return places
 

@@ -21,6 +21,7 @@ from core.facts import (
     Response,
     Signal,
     Surroundings,
+    WorkPlace,
 )
 from core.intervals import Interval
 from core.links import link_key
@@ -98,7 +99,16 @@ ON_LEAVE = expected(leave=[DayOff(dates=(WEEK.monday, WEEK.monday + timedelta(da
 
 def person(number: int = 0, *meetings: Meeting, **changes: Any) -> Person:  # noqa: ANN401
     held = tuple(sorted(meetings, key=lambda each: each.when))
-    return Person(**{"key": key(number), "expected": FULL_TIME, "meetings": held, **changes})
+    values: dict[str, Any] = {"key": key(number), "expected": FULL_TIME, "meetings": held, "places": places(number)}
+    return Person(**{**values, **changes})
+
+
+def places(number: int) -> dict[date, WorkPlace]:
+    """Every other day at the office, the other days at home; neighbours take turns."""
+    return {
+        WEEK.monday + timedelta(days=day): WorkPlace.OFFICE if (day + number) % 2 else WorkPlace.REMOTE
+        for day in range(7)
+    }
 
 
 def invitation(number: int, response: Response = Response.ACCEPTED) -> Invitation:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from copy import replace
+from datetime import timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,8 +13,8 @@ from hypothesis import strategies as st
 
 from auditors.all_virtual_rule import AUDITOR, AllVirtualRule, upcoming
 from core.calls import Caller, Endpoint, Network
-from core.facts import Availability, Facts, Invitation, Meeting, PersonKey, Response, Signal
-from core.hybrid import Judgement, Verdict, judged
+from core.facts import Availability, Facts, Invitation, Meeting, PersonKey, Response, Signal, WorkPlace
+from core.hybrid import Judgement, Verdict, judged, places_at
 from core.intervals import Interval
 from core.report import ExactValues, Section
 from tests.auditors.factories import (
@@ -20,14 +22,18 @@ from tests.auditors.factories import (
     HOME,
     OFFICE,
     ROOM,
+    WEEK,
     address,
+    busy_week,
     endpoint,
+    expected,
     facts,
     hours,
     invitation,
     key,
     meeting,
     online,
+    person,
     record,
     room_endpoint,
     surroundings,
@@ -499,3 +505,58 @@ def test_whoever_has_it_in_the_calendar_is_invited_too() -> None:
 def test_without_a_coming_week_nothing_is_at_risk() -> None:
     of = facts(team_of(6), meetings=(coming(0, 1, 2),), coming=None)
     assert exact(audited(of), "at_risk_next_week") == 0
+
+
+# --- sampled places
+
+
+def sampled_verdict(places: dict[int, WorkPlace], *networks: Network) -> Verdict:
+    """The verdict where everybody joined from one of these networks, and some set a place that day."""
+    own = [endpoint(number, WHEN, network) for number, network in enumerate(networks)]
+    held = online(WHEN, *range(len(networks)), rooms=(ROOM,))
+    found = record(WHEN, *own)
+    around = surroundings(office_networks=("192.0.2.0/24",))
+    sampled = {key(number).casefold(): place for number, place in places.items()}
+    return judged(held, [found], around, sampled).verdict
+
+
+@pytest.mark.parametrize(
+    ("places", "networks", "expected"),
+    [
+        pytest.param({}, (HOME, VPN, NOTHING), UNKNOWN, id="nobody set a place"),
+        pytest.param({1: WorkPlace.OFFICE}, (HOME, VPN, NOTHING), KEPT, id="behind a tunnel, at the office"),
+        pytest.param({2: WorkPlace.OFFICE}, (HOME, VPN, NOTHING), KEPT, id="without a network, at the office"),
+        pytest.param(
+            {1: WorkPlace.REMOTE, 2: WorkPlace.REMOTE}, (HOME, VPN, NOTHING), NOT_HYBRID, id="everybody is remote"
+        ),
+        pytest.param({1: WorkPlace.REMOTE}, (OFFICE, VPN, OFFICE), KEPT, id="behind a tunnel, elsewhere"),
+        pytest.param({0: WorkPlace.OFFICE}, (HOME, HOME, HOME), NOT_HYBRID, id="what a network tells is surer"),
+        pytest.param({0: WorkPlace.REMOTE}, (OFFICE, OFFICE, OFFICE), NOT_HYBRID, id="in both ways"),
+    ],
+)
+def test_the_sampled_place_of_the_day_places_those_whom_no_network_places(
+    places: dict[int, WorkPlace], networks: tuple[Network, ...], expected: Verdict
+) -> None:
+    assert sampled_verdict(places, *networks) is expected
+
+
+def test_the_place_is_that_of_the_persons_own_day() -> None:
+    late = hours(1, "23:30", "23:59")
+    brussels = person(0, places={WEEK.monday + timedelta(days=1): WorkPlace.OFFICE})
+    tokyo = person(
+        1, expected=expected(zone=ZoneInfo("Asia/Tokyo")), places={WEEK.monday + timedelta(days=2): WorkPlace.REMOTE}
+    )
+    silent = person(2, places={WEEK.monday: WorkPlace.OFFICE})
+    found = places_at([brussels, tokyo, silent], meeting(late, 0, 1, 2))
+    assert found == {key(0): WorkPlace.OFFICE, key(1): WorkPlace.REMOTE}
+
+
+def test_the_card_says_that_sampled_places_decided() -> None:
+    for state, noted in ((Availability.READ, True), (Availability.NOT_SAMPLED, False), (Availability.OFF, False)):
+        told = AUDITOR.section(replace(busy_week(6), signals={**EVERYTHING, Signal.LOCATION: state}), AllVirtualRule())
+        assert ("places_sampled" in {note.key for note in told.notes}) == noted
+
+
+def test_without_call_records_nobody_is_sampled_for_it() -> None:
+    assert Signal.LOCATION not in AUDITOR.used_of(frozenset({Signal.CALENDAR, Signal.LOCATION}))
+    assert Signal.LOCATION in AUDITOR.used_of(frozenset(Signal))

@@ -262,8 +262,14 @@ def test_a_team_that_there_is_none_of_is_named_with_those_that_there_are() -> No
         team(SMALL, "nobody")
 
 
-def test_an_auditor_that_is_not_built_yet_may_be_named_in_sections() -> None:
-    assert team(f'{SMALL}{TEAM}sections = ["office_day_fit"]\n').sections == ("office_day_fit",)
+def test_a_section_of_no_auditor_is_refused() -> None:
+    with pytest.raises(PolicyError, match="there is no auditor 'office_day'"):
+        team(f'{SMALL}{TEAM}sections = ["office_day"]\n')
+
+
+def test_work_location_is_sampled_only_where_privacy_says_so() -> None:
+    assert not team(SMALL + TEAM).allows(Signal.LOCATION)
+    assert team(f"{SMALL}{TEAM}[privacy]\nsample_work_location = true\n").allows(Signal.LOCATION)
 
 
 def test_a_table_may_be_called_as_a_kind_of_route_is() -> None:

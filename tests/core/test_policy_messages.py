@@ -55,11 +55,6 @@ MISTAKES: dict[str, tuple[str, str, list[str]]] = {
         "[auditors.meeting_overlod]",
         ["[auditors.meeting_overlod]: there is no auditor 'meeting_overlod'. Did you mean 'meeting_overload'?"],
     ),
-    "an auditor that is not built yet": (
-        "[auditors.meeting_overload]",
-        "[auditors.office_day_fit]",
-        ["[auditors.office_day_fit]: this version has no auditor 'office_day_fit' yet: remove the table."],
-    ),
     "a team's misspelt auditor": (
         "[teams.platform.auditors.meeting_overload]",
         "[teams.platform.auditors.meetings_overload]",

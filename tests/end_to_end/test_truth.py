@@ -7,15 +7,17 @@ import uuid
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.week import Week
 from jobs.audit import Audited, AuditRequest, audit
 from jobs.command import load_policy
+from jobs.demo import sample_week
 from jobs.settings import read_settings
 from jobs.wiring import report_store
-from sandbox import FOR_SHIFTS, GRANTED, Company, Faults, build, policy_toml, served_in_thread, truth
+from sandbox import FOR_SAMPLING, FOR_SHIFTS, GRANTED, Company, Faults, build, policy_toml, served_in_thread, truth
 from sandbox.company.people import Group
 
 COMPANIES = [
@@ -26,11 +28,20 @@ COMPANIES = [
 ]
 
 
-async def audited(company: Company, week: str, folder: Path, *, granted: frozenset[str] = GRANTED) -> list[Audited]:
+async def audited(
+    company: Company, week: str, folder: Path, *, granted: frozenset[str] = GRANTED, sampled: bool = False
+) -> list[Audited]:
     policy = folder / "policy.toml"
-    policy.write_text(policy_toml(company), "utf-8")
+    policy.write_text(policy_toml(company, sampled=sampled), "utf-8")
+    granted |= FOR_SAMPLING if sampled else frozenset()
     with served_in_thread(company, faults=Faults.none(), granted=granted) as served:
-        settings = read_settings({**served.environment, "KADANS_STORAGE": f"folder:{folder}/store"}, policy=policy)
+        environment = {
+            **served.environment, "KADANS_PSEUDONYM_KEY": served.pseudonym_key,
+            "KADANS_STORAGE": f"folder:{folder}/store", "KADANS_POLICY": str(policy),
+        }  # fmt: skip
+        settings = read_settings(environment)
+        if sampled:
+            await sample_week(Week.parse(week), served, environment, zone=ZoneInfo("Europe/Brussels"))
         request = AuditRequest(policy=load_policy(policy), week=Week.parse(week), exact=True)
         store = report_store(settings)
         return await audit(request, settings, store, now=company.now, watch=lambda _, __: None)
@@ -74,6 +85,25 @@ def test_what_is_said_of_large_teams_only_is_true_too(tmp_path: Path) -> None:
     (found,) = [each for each in asyncio.run(audited(company, "2026-W46", tmp_path)) if each.team.key == "together"]
     assert rounded(told(found)) == rounded(truth(company, "together"))
     assert told(found)["sections"]["connection"]["status"] == "measured"
+
+
+@pytest.mark.parametrize(("seed", "people", "week"), COMPANIES)
+def test_with_sampled_places_too_every_number_is_the_planned_one(
+    seed: int, people: int, week: str, tmp_path: Path
+) -> None:
+    company = build(seed=seed, people=people, week=week)
+    for each in asyncio.run(audited(company, week, tmp_path, sampled=True)):
+        assert rounded(told(each)) == rounded(truth(company, each.team.key, sampled=True)), each.team.key
+
+
+def test_the_demo_has_office_days_of_every_kind_and_samples_that_place_somebody() -> None:
+    company = build(seed=7, people=60, week="2026-W46")
+    found = [truth(company, team, sampled=True)["sections"] for team in company.teams]
+    assert {(each["office_day_fit"]["status"], each["office_day_fit"]["level"]) for each in found} >= {
+        ("measured", "good"), ("measured", "warn"), ("not_measured", None),
+    }  # fmt: skip
+    plain = [truth(company, team)["sections"]["all_virtual_rule"] for team in company.teams]
+    assert plain != [each["all_virtual_rule"] for each in found]
 
 
 @pytest.mark.parametrize(("seed", "people", "week"), COMPANIES)

@@ -32,7 +32,7 @@ LETS_THROUGH = {
     "showAs", "standardOffset", "start", "startDateTime", "startTime", "status", "subnet", "teamId",
     "tenantId", "tid", "time",
     "timeZone", "type", "usageLocation", "user", "userAgent", "userId", "userPrincipalName", "userPurpose", "userType", "value",
-    "workingHours", "year",
+    "workLocation", "workLocationType", "workingHours", "year",
 }  # fmt: skip
 """Every property that may become a Python object. A new one is a decision about privacy: docs/privacy.md."""
 NAMED = {shapes.MailboxZone: "name"}
@@ -40,7 +40,8 @@ NAMED = {shapes.MailboxZone: "name"}
 TEXTS = {
     "subject", "body", "bodyPreview", "content", "displayName", "topic", "summary", "mentionText", "text", "attachments",
     "reactions", "eventDetail", "messageHistory", "location", "locations", "webUrl", "webLink", "givenName", "surname",
-    "jobTitle", "message", "headerValue", "macAddress", "basicServiceSetIdentifier",
+    "jobTitle", "message", "headerValue", "macAddress", "basicServiceSetIdentifier", "availability", "activity",
+    "statusMessage", "outOfOfficeSettings", "placeId",
 }  # fmt: skip
 
 

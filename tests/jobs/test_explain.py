@@ -75,7 +75,7 @@ def test_changes_are_told_by_time_version_and_key(tmp_path: Path, capsys: pytest
 def test_a_valid_policy_is_told_by_what_it_means() -> None:
     told = "\n".join(meaning(policy(EXAMPLE)))
     for line in (
-        "Reads: calendars. Not: chats, channel messages, call records.",
+        "Reads: calendars. Not: chats, channel messages, call records, work locations.",
         "off_hours_messages: 1 team, not measured, since chats are off.",
         "meeting_overload: 1 team, measured.",
         "all_virtual_rule: 1 team, measured, less well without call records.",
@@ -92,7 +92,7 @@ def test_what_a_policy_does_not_have_is_not_told() -> None:
     told = list(meaning(policy(SMALL + TEAM + "[signals]\nchats = true\nchannels = true\ncalls = true\n")))
     assert told.pop(1).startswith("Permissions for that, beside the directory's: Calendars.ReadBasic.All, Mail")
     assert told == [
-        "Reads: calendars, chats, channel messages, call records.",
+        "Reads: calendars, chats, channel messages, call records. Not: work locations.",
         "off_hours_messages: 1 team, measured.",
         "meeting_overload: 1 team, measured.",
         "all_virtual_rule: 1 team, measured.",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,10 +18,11 @@ from core.permissions import PERMISSIONS, Permission, Scope, Use, needs
 from core.policy_file import read_policy
 from core.week import Week
 from jobs.audit import Audited, AuditRequest, audit
+from jobs.demo import sample_week
 from jobs.permissions import as_data, as_text, run_permissions, table
 from jobs.settings import read_settings
 from jobs.wiring import report_store, rules
-from sandbox import FOR_SHIFTS, Company, Faults, build, policy_toml, served_in_thread
+from sandbox import FOR_SAMPLING, FOR_SHIFTS, Company, Faults, build, policy_toml, served_in_thread
 from sandbox import GRANTED as WITHOUT_SHIFTS
 from sandbox.server.app import APP_ROLES
 
@@ -28,7 +30,8 @@ ROOT = Path(__file__).parents[2]
 WEEK = "2026-W46"
 GRANTED = WITHOUT_SHIFTS | FOR_SHIFTS
 PER_TEAM = frozenset({"ChannelMessage.Read.Group", "ChannelSettings.Read.Group"})
-BY_TEAM = GRANTED - {"ChannelMessage.Read.All"} | PER_TEAM
+EVERYTHING = GRANTED | FOR_SAMPLING
+BY_TEAM = EVERYTHING - {"ChannelMessage.Read.All"} | PER_TEAM
 READING = [each for each in PERMISSIONS if each.use is not Use.BOT_PERSON]
 
 
@@ -54,12 +57,20 @@ class Asked:
 
 
 def audited(company: Company, folder: Path, granted: frozenset[str]) -> Asked:
-    """Audit all teams, one of them as a manager's reports, and remember every request below the version."""
-    text = policy_toml(company)
+    """Sample a week and audit all teams, one of them as a manager's reports; remember every request below the version."""
+    text = policy_toml(company, sampled=True)
     legal = company.team("legal")
     text += f'[teams.managed]\nreports_of = "{legal.manager}"\n'
+    path = policy_file(folder, text)
     with served_in_thread(company, faults=Faults.none(), granted=granted) as served:
-        settings = read_settings({**served.environment, "KADANS_STORAGE": f"folder:{folder}"})
+        environment = {
+            **served.environment,
+            "KADANS_PSEUDONYM_KEY": served.pseudonym_key,
+            "KADANS_STORAGE": f"folder:{folder}/store",
+            "KADANS_POLICY": str(path),
+        }
+        settings = read_settings(environment)
+        asyncio.run(sample_week(Week.parse(WEEK), served, environment, zone=ZoneInfo("Europe/Brussels")))
         request = AuditRequest(
             policy=read_policy(text.encode(), name="policy.toml", rules=rules()), week=Week.parse(WEEK), exact=True
         )
@@ -73,7 +84,7 @@ def audited(company: Company, folder: Path, granted: frozenset[str]) -> Asked:
 
 @pytest.fixture(scope="module")
 def everything(company: Company, tmp_path_factory: pytest.TempPathFactory) -> Asked:
-    whole = audited(company, tmp_path_factory.mktemp("whole"), GRANTED)
+    whole = audited(company, tmp_path_factory.mktemp("whole"), EVERYTHING)
     by_team = audited(company, tmp_path_factory.mktemp("by-team"), BY_TEAM)
     return Asked(requests=whole.requests | by_team.requests, audited=(*whole.audited, *by_team.audited))
 
@@ -103,7 +114,7 @@ def test_what_the_table_names_is_enough_and_nothing_is_refused_with_it(company: 
 def test_without_a_permission_the_tenant_refuses_what_it_is_for_and_the_audit_goes_on(
     company: Company, tmp_path: Path, permission: Permission
 ) -> None:
-    whole = BY_TEAM if permission.scope is Scope.TEAM else GRANTED
+    whole = BY_TEAM if permission.scope is Scope.TEAM else EVERYTHING
     if permission.name == "GroupMember.ReadBasic.All":
         with pytest.raises(KadansError, match=f"nothing was audited.*{permission.name}"):
             audited(company, tmp_path, whole - {permission.name})
@@ -139,6 +150,17 @@ def test_a_roster_without_permission_makes_what_needs_working_time_say_so(compan
     assert {key for key, notes in said.items() if notes == ["shifts_not_granted"]} == needing
     assert {section.auditor for section in platform.sections if section.status == "measured"} & needing
     assert [(gap.source, gap.reason) for gap in crew.gaps if gap.source == "roster"] == [("roster", "access denied")]
+
+
+def test_a_permission_that_was_missing_when_it_was_sampled_is_told_by_the_section(
+    company: Company, tmp_path: Path
+) -> None:
+    found = audited(company, tmp_path, GRANTED)
+    platform = next(each.report for each in found.audited if each.team.key == "platform")
+    section = platform.section("office_day_fit") if platform is not None else None
+    assert section is not None
+    assert (section.status, section.measures) == ("not_measured", ())
+    assert [(note.key, note.values) for note in section.notes] == [("not_granted", {"signal": "location"})]
 
 
 def test_app_roles_have_the_ids_that_every_tenant_knows() -> None:
@@ -185,7 +207,7 @@ def test_for_scripts_the_same_comes_as_data(
     told = json.loads("\n".join(lines))
     policy = read_policy(text.encode(), name="policy.toml", rules=rules())
     assert told == as_data(policy)
-    assert told["tiers"] == {"calendar": True, "calls": True, "channels": True, "chats": False}
+    assert told["tiers"] == {"calendar": True, "calls": True, "channels": True, "chats": False, "location": False}
     assert [each["name"] for each in told["permissions"]] == [n.permission.name for n in needs(policy.tables, ALL)]
     assert {each["consent"] for each in told["permissions"]} == {"tenant", "team"}
     assert all(each["reason"] and each["code"] and each["requests"] for each in told["permissions"])

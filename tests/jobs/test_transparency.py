@@ -125,14 +125,26 @@ def test_the_page_for_employees_tells_what_is_on_and_how_to_opt_out(pages: dict[
 
 
 def test_what_the_policy_switches_on_is_told(tmp_path: Path) -> None:
-    policy = EXAMPLE.replace("channels = false", "channels = true").replace("calls = false", "calls = true")
-    policy = policy.replace('hours = "outlook"', 'hours = "shifts"')
-    page = written(tmp_path, policy)["en", "what-is-read"]
+    policy = EXAMPLE.replace('hours = "outlook"', 'hours = "shifts"')
+    for name in ("channels", "calls", "sample_work_location"):
+        policy = policy.replace(f"{name} = false", f"{name} = true")
+    pages = written(tmp_path, policy.replace("# [auditors.office_day_fit]", "[auditors.office_day_fit]"))
+    page = pages["en", "what-is-read"]
     assert "Switched off here" not in page
+    assert "whether it is the office or elsewhere, today" in page
+    assert "About you, for 8 days at most: whether you worked at the office" in page
+    assert "About you: nothing" not in page
+    assert "pseudonyms that change each day: 8 days at most" in pages["en", "for-sign-off"]
     assert "network addresses, to tell the office from elsewhere" in page
     assert "Messages in chats and channels (channel messages)" in page
     assert "they are skipped while reading the answer" in page
     assert "from when to when, as shared with the team" in page
+
+
+def test_where_nothing_is_sampled_the_pages_say_that_nothing_is_kept(tmp_path: Path) -> None:
+    page = written(tmp_path, EXAMPLE)["en", "what-is-read"]
+    assert "About you: nothing." in page
+    assert "pseudonym" not in page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -34,6 +34,7 @@ _EXAMPLES: Mapping[str, tuple[Level | None, dict[str, Value]]] = {
     "notification_load": ("warn", {"people_over_warn": (4, 7)}),
     "response_protocol": ("good", {"answered_in_time_share": 0.85}),
     "open_channels": (None, {"channel_share": 0.35}),
+    "office_day_fit": ("warn", {"screen_only_share": 0.55}),
     "rituals": ("good", {"moments": 2}),
     "learning_time": (None, {"people_with_learning_time": (4, 7)}),
     "connection": ("good", {"without_contact_share": 0.0}),

@@ -132,7 +132,7 @@ def _source(auditor: AnyAuditor, *, up: str = "") -> str:
 def _needs(auditor: AnyAuditor) -> list[Need]:
     policy = (
         '[organisation]\ndomains = ["example.org"]\nzone = "UTC"\n'
-        "[signals]\ncalendar = true\nchats = true\nchannels = true\ncalls = true\n"
+        "[privacy]\nsample_work_location = true\n[signals]\ncalendar = true\nchats = true\nchannels = true\ncalls = true\n"
         f'[teams.team]\ngroup = "g"\nsections = ["{auditor.key}"]\n'
     )
     tables = read_policy(policy.encode(), name="example", rules=rules()).tables
