@@ -14,7 +14,7 @@ from jobs.audit import Audited, AuditRequest, audit_each
 from jobs.deliver import deliver_again
 from jobs.deliver_now import deliver_now, self_cards_now
 from jobs.history import history_of
-from jobs.output import Progress, Written, complain, reader_of, say, write, write_organisation
+from jobs.output import Progress, Written, complain, say, write, write_organisation
 from jobs.policy_meaning import meaning
 from jobs.routes import check_routes, lacking
 from jobs.sample import Turn, sample
@@ -22,7 +22,6 @@ from jobs.sampled import LACKS_KEY
 from jobs.settings import DEFAULT_POLICY, Settings, pseudonyms_of, read_policy_file, read_settings
 from jobs.wiring import house, report_store, rules
 from reports.organisation import Tally
-from reports.text import summary
 from storage.policy import InForce
 
 DONE, SOME_FAILED = 0, 1
@@ -59,7 +58,7 @@ async def run_audit(command: AuditCommand, environment: Mapping[str, str], *, no
     settings = read_settings(environment, policy=command.policy)
     policy = load_policy(settings.policy)
     told, organisation = await audit_and_write(
-        command, week, settings, policy, now=now, then=lambda each: _told(each, policy, keep=command.deliver)
+        command, week, settings, policy, now=now, then=lambda each: _told(each, keep=command.deliver)
     )
     for each in told:
         if each.trouble:
@@ -83,11 +82,11 @@ class _Told:
     """Where its card is still to be delivered."""
 
 
-def _told(each: Outcome, policy: Policy, *, keep: bool) -> _Told:
+def _told(each: Outcome, *, keep: bool) -> _Told:
     report = each.audited.report
     lines: list[str] = []
     if report is not None and each.written is not None:
-        lines.append(summary(report, reader_of(each.audited.team, policy)))
+        lines.append(each.written.summary)
         if each.audited.was_published:
             lines.append("  published before, so these are the stored numbers: a published week is final")
         lines.append(f"  {each.written.card}\n  {each.written.page}\n")

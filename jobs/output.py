@@ -19,10 +19,12 @@ from core.report import Report
 from core.team import TeamSettings, small_teams_settings
 from core.week import Week
 from jobs.audit import Audited, Step
-from reports.card import as_bytes, card
+from reports.card import as_bytes, card_of
 from reports.organisation import Tally, organisation_page
-from reports.page import page
+from reports.page import page_of
 from reports.reader import Reader
+from reports.story import story
+from reports.text import summary_of
 
 ORGANISATION = "organisation"
 """The folder of the organisation's page; no team may have this key."""
@@ -61,11 +63,12 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """The files of one team's week."""
+    """The files of one team's week, and the card in a few lines."""
 
     report: Path
     card: Path
     page: Path
+    summary: str
 
 
 def reader_of(team: TeamSettings, policy: Policy) -> Reader:
@@ -92,14 +95,18 @@ def write(each: Audited, report: Report, policy: Policy, out: Path, *, history: 
         KadansError: the folder can't be written.
     """
     folder = out / each.team.key / str(each.week)
-    reader = reader_of(each.team, policy)
-    shown = report.published()
-    written = Written(report=folder / "report.json", card=folder / "card.json", page=folder / "report.html")
+    told = story(report.published(), reader_of(each.team, policy), history=history)
+    written = Written(
+        report=folder / "report.json",
+        card=folder / "card.json",
+        page=folder / "report.html",
+        summary=summary_of(told),
+    )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _replace(written.report, report.to_json().encode())
-        _replace(written.card, as_bytes(card(shown, reader, history=history)))
-        _replace(written.page, page(shown, reader, history=history).encode())
+        _replace(written.card, as_bytes(card_of(told)))
+        _replace(written.page, page_of(told).encode())
     except OSError as error:
         raise KadansError(f"{folder}: can't be written ({error.strerror}). Choose another --out.") from None
     return written

@@ -72,7 +72,15 @@ def card(
     Raises:
         CardTooLargeError: it doesn't fit, whatever is left out.
     """
-    told = story(report, reader, history=history, auditors=auditors)
+    return card_of(story(report, reader, history=history, auditors=auditors), own=own)
+
+
+def card_of(told: Story, *, own: OwnView | None = None) -> dict[str, Any]:
+    """Return the card of what a report says.
+
+    Raises:
+        CardTooLargeError: it doesn't fit, whatever is left out.
+    """
     left_out: frozenset[Part] = frozenset()
     for part in (None, *Part):
         left_out |= {part} if part else frozenset()
@@ -80,7 +88,7 @@ def card(
         if len(as_bytes(drawn)) <= LIMIT:
             return drawn
     raise CardTooLargeError(
-        f"{report.team} {report.week}: the card of {len(report.sections)} sections is larger than {LIMIT} bytes. "
+        f"{told.team}, {told.week}: the card of {len(told.sections)} sections is larger than {LIMIT} bytes. "
         "Name fewer `sections` for this team in the policy."
     )
 

@@ -21,7 +21,7 @@ from reports.card_parts import MARKS
 from reports.language import Language
 from reports.reader import Reader
 from reports.section_story import SectionStory
-from reports.story import story
+from reports.story import Story, story
 
 _TALLEST = 64
 """Of a bar, in the picture's own units."""
@@ -31,7 +31,11 @@ def page(
     report: Report, reader: Reader, *, history: Iterable[Report] = (), auditors: Mapping[str, AnyAuditor] = BY_KEY
 ) -> str:
     """Return the content of report.html in the reader's language; `history` holds the team's reports of earlier weeks."""
-    told = story(report, reader, history=history, auditors=auditors)
+    return page_of(story(report, reader, history=history, auditors=auditors))
+
+
+def page_of(told: Story) -> str:
+    """Return the page of what a report says."""
     return rendered("page.html", told.language, told=told, try_and_see=TRY_AND_SEE)
 
 

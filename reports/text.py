@@ -8,12 +8,16 @@ from core.report import Report
 from reports import phrases
 from reports.language import NBSP
 from reports.reader import Reader
-from reports.story import story
+from reports.story import Story, story
 
 
 def summary(report: Report, reader: Reader, *, auditors: Mapping[str, AnyAuditor] = BY_KEY) -> str:
     """Return headline, values with level words, and the question; no line ends in blanks."""
-    told = story(report, reader, auditors=auditors)
+    return summary_of(story(report, reader, auditors=auditors))
+
+
+def summary_of(told: Story) -> str:
+    """Return the lines of what a report says."""
     width = max((len(section.value) for section in told.sections), default=0)
     lines = [
         f"{told.team} · {told.week} · {told.days}",

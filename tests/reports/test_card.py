@@ -194,7 +194,7 @@ def test_a_card_that_fits_does_not_speak_of_being_shortened() -> None:
 
 def test_a_card_that_can_not_be_made_small_enough_is_an_error_and_not_cut_off() -> None:
     endless = report(*(meetings().model_copy(update={"auditor": f"auditor_{number}"}) for number in range(60)))
-    with pytest.raises(CardTooLargeError, match=r"platform 2026-W46: .*60 sections"):
+    with pytest.raises(CardTooLargeError, match=r"Platform, .*: the card of 60 sections"):
         card(endless, reader())
 
 
