@@ -89,6 +89,7 @@ def audit(facts: Facts, rule: OffHoursMessages) -> Section:
 
 type _Pairs = Counter[tuple[PersonKey, PersonKey]]
 """How many messages went from a writer to a receiver."""
+type _Kinds = dict[OffHours, defaultdict[tuple[PersonKey, PersonKey], int]]
 
 
 class _Tally:
@@ -101,15 +102,19 @@ class _Tally:
         by_id = {key.casefold(): key for key in maps}
         self.disturbed: defaultdict[PersonKey, set[date]] = defaultdict(set)
         self.landed: _Pairs = Counter()
-        self.pressing: _Pairs = Counter()
-        self.could_wait: _Pairs = Counter()
-        self.kinds: dict[OffHours, _Pairs] = {kind: Counter() for kind in OffHours}
+        pressing: _Kinds = {kind: defaultdict(int) for kind in OffHours}
+        could_wait: _Kinds = {kind: defaultdict(int) for kind in OffHours}
         self.sent: Counter[PersonKey] = Counter()
         self.sent_off_hours: Counter[PersonKey] = Counter()
         messages = sorted(facts.messages, key=_WHEN)
         times = [message.sent_at for message in messages]
         for start, end, off in _stretches(maps):
-            self._off_hours(messages[bisect_left(times, start) : bisect_left(times, end)], off, maps, by_id)
+            here = messages[bisect_left(times, start) : bisect_left(times, end)]
+            pressed = self._off_hours(here, off, by_id, pressing, could_wait)
+            if pressed:
+                self._disturb(pressed, here, maps)
+        self.pressing, self.could_wait = _added(pressing.values()), _added(could_wait.values())
+        self.kinds = {kind: _added((pressing[kind], could_wait[kind])) for kind in OffHours}
         groups = Counter(map(_WRITER_AND_RECEIVERS, messages))
         for (sender, receivers), number in groups.items():
             writer = sender or PersonKey("")
@@ -123,26 +128,24 @@ class _Tally:
         self,
         messages: Sequence[Message],
         off: Mapping[PersonKey, OffHours],
-        maps: Mapping[PersonKey, HoursMap],
         by_id: Mapping[str, PersonKey],
-    ) -> None:
-        """Count the messages of a stretch of time in which the same people are off hours; they are sorted."""
-        pressing: defaultdict[tuple[PersonKey, PersonKey], int] = defaultdict(int)
-        could_wait: defaultdict[tuple[PersonKey, PersonKey], int] = defaultdict(int)
+        pressing: _Kinds,
+        could_wait: _Kinds,
+    ) -> set[PersonKey]:
+        """Count the messages of a stretch of time in which the same people are off hours; return for whom some pressed."""
+        pressed: set[PersonKey] = set()
         for (sender, receivers, presses), times in Counter(map(_WHAT_LANDED, messages)).items():
             writer = sender or PersonKey("")
             if by_id.get(writer) in off:
                 self.sent_off_hours[by_id[writer]] += times
             for receiver in receivers:
                 if receiver in off:
-                    (pressing if receiver in presses else could_wait)[writer, receiver] += times
-        if pressing:
-            self._disturb({receiver for _, receiver in pressing}, messages, maps)
-        for found, total in ((pressing, self.pressing), (could_wait, self.could_wait)):
-            for pair, number in found.items():
-                total[pair] = total.get(pair, 0) + number
-                kind = self.kinds[off[pair[1]]]
-                kind[pair] = kind.get(pair, 0) + number
+                    if receiver in presses:
+                        pressing[off[receiver]][writer, receiver] += times
+                        pressed.add(receiver)
+                    else:
+                        could_wait[off[receiver]][writer, receiver] += times
+        return pressed
 
     def _disturb(
         self, receivers: Iterable[PersonKey], messages: Sequence[Message], maps: Mapping[PersonKey, HoursMap]
@@ -160,7 +163,7 @@ class _Tally:
 
     def measures(self) -> tuple[Measure, ...]:
         """Return what may be told of the sums, so that no withheld part follows from the others."""
-        off_hours = self.pressing + self.could_wait
+        off_hours = _added((self.pressing, self.could_wait))
         total_told = _carried(off_hours)
         by_press = _told_parts([self.pressing, self.could_wait], total_told=total_told)
         by_kind = _told_parts(list(self.kinds.values()), total_told=total_told)
@@ -211,6 +214,16 @@ def _stretches(maps: Mapping[PersonKey, HoursMap]) -> Iterator[tuple[float, floa
         off = {key: kind for hours, keys in weeks if (kind := hours.kind(start)) is not None for key in keys}
         if off:
             yield start, end, off
+
+
+def _added(parts: Iterable[Mapping[tuple[PersonKey, PersonKey], int]]) -> _Pairs:
+    """Return the sum. There is no zero and nothing below it in what is added, so that this need not look for them."""
+    first, *others = parts
+    total: _Pairs = Counter(first)
+    for part in others:
+        for pair, number in part.items():
+            total[pair] = total.get(pair, 0) + number
+    return total
 
 
 def _carried(pairs: _Pairs) -> bool:
