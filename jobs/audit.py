@@ -157,7 +157,10 @@ async def audit_each[T](
 
 @cache
 def _spare_what_stays() -> None:
-    """Tell the collector of cycles, once, to leave alone what is imported by now: it looked through all of it again and again."""
+    """Tell the collector of cycles, once, to leave alone what is imported by now, and to look seldom.
+
+    It looked through all of it again and again, and facts, that come by the thousand, have no cycles.
+    """
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
 
