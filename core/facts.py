@@ -87,11 +87,10 @@ class EventCopy(Fact, frozen=True, kw_only=True):
         return self.sensitivity in {"personal", "private", "confidential"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
+class Meeting(Fact, frozen=True, kw_only=True):
     """One meeting of the company, put together from the copies in the calendars that were read."""
 
-    key: str = field(repr=False)
+    key: str
     when: Interval
     series: bool
     size: int
@@ -103,19 +102,18 @@ class Meeting:
     cancelled: bool
     shows_busy: bool
     """On some copy at least it shows as busy, tentative or working elsewhere."""
-    organiser: str = field(repr=False)
-    people: tuple[Invitation, ...] = field(repr=False)
+    organiser: str
+    people: tuple[Invitation, ...]
     """The human invitees of the fullest copy, the organiser included, each with the surest answer at hand."""
-    rooms: tuple[Invitation, ...] = field(default=(), repr=False)
+    rooms: tuple[Invitation, ...] = ()
     online: bool = False
-    join_link: str | None = field(default=None, repr=False)
-    categories: frozenset[str] = field(default=frozenset(), repr=False)
-    holders: frozenset[PersonKey] = field(default=frozenset(), repr=False)
+    join_link: str | None = None
+    categories: frozenset[str] = frozenset()
+    holders: frozenset[PersonKey] = frozenset()
     """Members in whose calendar it stands."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occurrence:
+class Occurrence(Fact, frozen=True, kw_only=True):
     """One time that a series was held, by its organiser's copy: the only one that holds everybody's answer."""
 
     when: Interval
@@ -141,8 +139,7 @@ class Series:
     """Sorted by time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Fact, frozen=True, kw_only=True):
     """That a person was invited to a meeting, whatever became of it."""
 
     start: int

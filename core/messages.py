@@ -3,8 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from operator import attrgetter
 
 from core.facts import Fact, Message, MessagePlace, PersonKey
+
+
+_BY_TIME = attrgetter("sent_at", "key")
 
 
 class Unavailable(StrEnum):
@@ -59,7 +63,7 @@ def put_together(
     landed = _Landed()
     found = [_chat_message(copy, landed.on(holders[key], copy.sender), one_on_one) for key, copy in copies.items()]
     found += [_channel_message(copy, known) for copy in {copy.key: copy for copy in channels}.values()]
-    return tuple(sorted(found, key=lambda message: (message.sent_at, message.key)))
+    return tuple(sorted(found, key=_BY_TIME))
 
 
 type _Receivers = tuple[tuple[PersonKey, ...], frozenset[PersonKey]]

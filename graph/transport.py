@@ -132,7 +132,7 @@ class Transport:
         sslproto.SSLProtocol.max_size = _READ_AT_ONCE  # asyncio has no other way to say so
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(ssl=context, limit=int(MOST_IN_FLIGHT)),
-            timeout=aiohttp.ClientTimeout(total=120, connect=20, sock_read=60),
+            timeout=aiohttp.ClientTimeout(total=90, sock_connect=20),
             trust_env=not self._address.loopback,
             headers={"User-Agent": "kadans"},
             cookie_jar=aiohttp.DummyCookieJar(),  # Graph's cookies mean nothing to an app

@@ -1,7 +1,7 @@
 """Planned meeting time of a week: what counts once, what makes a chain, and when it is too much."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from copy import replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
