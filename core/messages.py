@@ -7,7 +7,6 @@ from operator import attrgetter
 
 from core.facts import Fact, Message, MessagePlace, PersonKey
 
-
 _BY_TIME = attrgetter("sent_at", "key")
 
 
