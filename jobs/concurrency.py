@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
-from typing import cast
 
 from core.errors import KadansError
 
@@ -57,9 +56,18 @@ async def _always() -> None:
 
 
 async def both[A, B](first: Coroutine[None, None, A], second: Coroutine[None, None, B]) -> tuple[A, B]:
-    """Run two reads of different kinds side by side."""
-    answers = await run_all((first, second))
-    return cast("A", answers[0]), cast("B", answers[1])
+    """Run two reads of different kinds side by side; where the first fails, stop the second.
+
+    There are two for each person, and a group of tasks would cost more than what it spares.
+    """
+    other = asyncio.ensure_future(second)
+    try:
+        answer = await first
+    except BaseException:
+        other.cancel()
+        await asyncio.wait((other,))
+        raise
+    return answer, await other
 
 
 def _leaves(group: BaseExceptionGroup[KadansError]) -> Iterator[KadansError]:
