@@ -14,7 +14,7 @@ from bench.measure import Server, Spread, Took, run
 LATENCY = 0.04
 """Seconds, to which comes a byte's share of 25 MB a second: an assumption, since Graph's own differs by tenant and hour."""
 SLOW = 3 * LATENCY
-"""Seconds: nearer to what a tenant far away or at work answers in."""
+"""Seconds: the same with more waiting, to tell it from computing. What Graph itself takes is not known here."""
 IN_FLIGHT = 64
 EXPORTS_A_SECOND = 200
 
