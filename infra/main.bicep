@@ -41,8 +41,8 @@ param purgeSchedule string = '0 30 3 * * *'
 @description('Timer of the sampling of work locations, as a cron expression with seconds, in UTC. Hourly: each team has its own late morning.')
 param sampleSchedule string = '0 10 * * * *'
 
-@description('Whether the policy samples work locations: then the vault has to hold the secret PSEUDONYM-KEY (docs/deploy.md).')
-param sampleWorkLocation bool = false
+@description('Whether the policy samples work locations or names a self_card_group: then the vault has to hold the secret PSEUDONYM-KEY (docs/deploy.md).')
+param withPseudonymKey bool = false
 
 @description('Timer of the weekly card to the admins, as a cron expression with seconds, in UTC.')
 param healthCardSchedule string = '0 0 9-17 * * 2'
@@ -159,7 +159,7 @@ module app 'modules/app.bicep' = {
     planSchedule: planSchedule
     purgeSchedule: purgeSchedule
     sampleSchedule: sampleSchedule
-    sampleWorkLocation: sampleWorkLocation
+    withPseudonymKey: withPseudonymKey
     healthCardSchedule: healthCardSchedule
     teamsAppId: teamsAppId
     maximumInstances: maximumInstances

@@ -65,7 +65,7 @@ async def both[A, B](first: Coroutine[None, None, A], second: Coroutine[None, No
         answer = await first
     except BaseException:
         other.cancel()
-        await asyncio.wait((other,))
+        await asyncio.gather(other, return_exceptions=True)  # its own error, if any, is known by then
         raise
     return answer, await other
 

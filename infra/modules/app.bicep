@@ -16,7 +16,7 @@ param purgeSchedule string
 param sampleSchedule string
 param healthCardSchedule string
 param teamsAppId string
-param sampleWorkLocation bool
+param withPseudonymKey bool
 param maximumInstances int
 param instanceMemoryMB int
 
@@ -41,7 +41,7 @@ var webhooks = toObject(
 )
 // A reference to a secret that isn't there yet is passed on as it stands, and is no key: so it is set only where it is wanted.
 var pseudonymKey = '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/PSEUDONYM-KEY/)'
-var sampling = sampleWorkLocation ? { KADANS_PSEUDONYM_KEY: pseudonymKey } : {}
+var pseudonyms = withPseudonymKey ? { KADANS_PSEUDONYM_KEY: pseudonymKey } : {}
 var bot = empty(teamsAppId) ? {} : { KADANS_TEAMS_APP_ID: teamsAppId }
 // docs/operate.md tells what each one is for: host and worker send logs and spans as the identity, and nothing of libraries.
 var telemetry = {
@@ -123,7 +123,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(hostStorage, ownStorage, telemetry, own, webhooks, sampling, bot)
+  properties: union(hostStorage, ownStorage, telemetry, own, webhooks, pseudonyms, bot)
 }
 
 // Publishing with a password is another way in: closed.

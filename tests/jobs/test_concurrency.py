@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import pytest
 
@@ -57,3 +58,35 @@ def test_what_nobody_named_is_not_hidden() -> None:
     with pytest.raises(ExceptionGroup) as caught:
         asyncio.run(run_all([after(0, ZeroDivisionError())]))
     assert caught.group_contains(ZeroDivisionError)
+
+
+def test_of_two_reads_the_second_is_stopped_where_the_first_fails() -> None:
+    ended: list[str] = []
+
+    async def long() -> object:
+        try:
+            return await after(30, 1)
+        finally:
+            ended.append("long")
+
+    async def run() -> tuple[object, object]:
+        async with asyncio.timeout(5):
+            return await both(after(0.01, SignInError("no")), long())
+
+    with pytest.raises(SignInError, match="no"):
+        asyncio.run(run())
+    assert ended == ["long"]
+
+
+def test_where_both_of_two_reads_fail_one_error_is_told_and_none_is_left_over() -> None:
+    left_over: list[dict[str, object]] = []
+
+    async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: left_over.append(context))
+        with pytest.raises(SignInError):
+            await both(after(0.02, SignInError("first")), after(0, KadansError("second")))
+        gc.collect()
+        await asyncio.sleep(0)
+
+    asyncio.run(run())
+    assert left_over == []
