@@ -65,7 +65,7 @@ async def both[A, B](first: Coroutine[None, None, A], second: Coroutine[None, No
         answer = await first
     except BaseException:
         other.cancel()
-        await asyncio.gather(other, return_exceptions=True)  # its own error, if any, is known by then
+        await asyncio.wait((other,))
         raise
     return answer, await other
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 
 import pytest
 
@@ -76,17 +75,3 @@ def test_of_two_reads_the_second_is_stopped_where_the_first_fails() -> None:
     with pytest.raises(SignInError, match="no"):
         asyncio.run(run())
     assert ended == ["long"]
-
-
-def test_where_both_of_two_reads_fail_one_error_is_told_and_none_is_left_over() -> None:
-    left_over: list[dict[str, object]] = []
-
-    async def run() -> None:
-        asyncio.get_running_loop().set_exception_handler(lambda _, context: left_over.append(context))
-        with pytest.raises(SignInError):
-            await both(after(0.02, SignInError("first")), after(0, KadansError("second")))
-        gc.collect()
-        await asyncio.sleep(0)
-
-    asyncio.run(run())
-    assert left_over == []
